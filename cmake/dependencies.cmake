@@ -1,0 +1,34 @@
+# Third-party libraries: Debian packages, found where the distribution puts them.
+include_guard(GLOBAL)
+
+find_package(Threads REQUIRED)
+find_package(OpenMP REQUIRED COMPONENTS CXX)
+find_package(yaml-cpp REQUIRED)
+find_package(muparser REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+
+# rheo_find_plain(NAME HEADER [LIBRARY]): a library without a usable CMake package
+# -> imported target rheo::NAME. Its headers count as system headers.
+function(rheo_find_plain name header)
+  string(TOUPPER ${name} upper)
+  find_path(RHEO_${upper}_INCLUDE ${header} REQUIRED)
+  add_library(rheo::${name} INTERFACE IMPORTED GLOBAL)
+  target_include_directories(rheo::${name} SYSTEM INTERFACE ${RHEO_${upper}_INCLUDE})
+  if(ARGC GREATER 2)
+    find_library(RHEO_${upper}_LIBRARY ${ARGV2} REQUIRED)
+    target_link_libraries(rheo::${name} INTERFACE ${RHEO_${upper}_LIBRARY})
+  endif()
+endfunction()
+
+rheo_find_plain(random123 Random123/philox.h)
+rheo_find_plain(sleef sleef.h sleef)
+# Debian's CMake package of libzip demands the command line tools (ziptool, ...) as well.
+rheo_find_plain(libzip zip.h zip)
+
+# Wanted by tests and benchmarks only.
+find_path(RHEO_DOCTEST_INCLUDE doctest/doctest.h)
+find_package(rapidcheck QUIET)
+find_package(benchmark QUIET)
