@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/catalog.h"
+#include "engine/neuron_model.h"
+#include "engine/spec.h"
+
+namespace rheo {
+
+/// Where numbers come from in a step.
+struct SourceRef {
+  enum class Kind { input, node, neurons };
+  Kind kind = Kind::input;
+  std::size_t index = 0;  // into inputs, nodes or populations
+  bool operator==(const SourceRef&) const = default;
+};
+
+/// Where weighted sums go: a node's value or the input of a population's neurons (multiplied by
+/// the gain there).
+struct TargetRef {
+  enum class Kind { node, neurons };
+  Kind kind = Kind::node;
+  std::size_t index = 0;  // into nodes or populations
+  bool operator==(const TargetRef&) const = default;
+};
+
+struct InputPlan {
+  std::string name;
+  std::shared_ptr<const InputFunction> function;
+};
+
+/// A vector that sums what arrives. The value that a population represents is one too; its name
+/// is the population's.
+struct NodePlan {
+  std::string name;
+  std::size_t size = 1;
+};
+
+/// J = bias + gain x (sum into .neurons) + scaled_encoders x (value of node `represented`).
+struct PopulationPlan {
+  std::string name;
+  std::size_t neurons = 0;
+  std::shared_ptr<const NeuronModel> model;
+  ParameterSet parameters;                 // model parameters, "gain", "bias"
+  std::map<std::string, std::vector<double>> given_initial;  // state -> (neurons)
+  std::optional<std::size_t> represented;  // node
+  Array scaled_encoders;                   // (neurons, dimensions): encoder x gain / radius
+};
+
+/// One weight matrix without lag of its own. With `filter` the sum passes through that filter and
+/// arrives a step later; without, it arrives in the same step.
+struct ProjectionPlan {
+  enum class Weights { scalar, diagonal, dense };
+  std::string name;
+  SourceRef from;
+  TargetRef to;
+  std::vector<std::uint32_t> from_elements;  // (n_from) positions in the source
+  std::vector<std::uint32_t> to_elements;    // (n_to) positions in the target
+  Weights kind = Weights::scalar;
+  std::vector<double> weights;               // (1) | (n) | (n_to, n_from) row-major
+  std::optional<std::size_t> filter;         // into filters
+};
+
+/// A synapse in front of a target, shared by the projections that name it. Covers all elements of
+/// the target.
+struct FilterPlan {
+  TargetRef to;
+  ModelSpec spec;
+  std::shared_ptr<const SynapseModel> model;
+};
+
+struct ProbePlan {
+  ProbeSpec spec;
+  SourceRef of;                          // neurons: a population, for states and current too
+  std::vector<std::uint32_t> elements;   // those recorded
+  std::size_t state = 0;                 // number of the declared state, where one is recorded
+};
+
+/// The constant plan of a run: everything resolved, drawn and checked; nothing in it changes while
+/// a simulation runs. The order of filters and projections is the order in which sums are taken:
+/// a target's sum starts at 0, adds its filters' outputs in this order, then its projections
+/// without a filter in this order, each over ascending sources.
+struct Network {
+  SimulationSpec simulation;
+  std::vector<InputPlan> inputs;
+  std::vector<NodePlan> nodes;
+  std::vector<PopulationPlan> populations;
+  std::vector<FilterPlan> filters;
+  std::vector<ProjectionPlan> projections;
+  std::vector<ProbePlan> probes;
+  std::vector<std::string> warnings;
+  /// Nodes and populations in an order in which every same-step source precedes its target.
+  std::vector<TargetRef> order;
+
+  std::size_t source_size(const SourceRef& s) const;
+  std::size_t target_size(const TargetRef& t) const;
+  std::size_t neurons() const noexcept;   // over all populations
+  std::size_t synapses() const noexcept;  // stored weights
+};
+
+/// All mistakes of a network that only show when its parts are seen together: dangling names, sizes,
+/// slices, cycles without a synapse, ... Empty: build will succeed.
+std::vector<Problem> validate(const NetworkSpec& spec, const Catalog& catalog);
+
+/// The plan of a network. Throws ConfigError with all mistakes.
+Network build(const NetworkSpec& spec, const Catalog& catalog);
+
+}  // namespace rheo

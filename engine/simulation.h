@@ -1,0 +1,83 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/network.h"
+
+namespace rheo {
+
+/// The verbs of a step: timers, docs and the summary use these words.
+enum class Phase { advance_clock, deliver_past, evaluate_levels, propagate, record };
+inline constexpr std::size_t kPhases = 5;
+std::string_view phase_name(Phase phase) noexcept;
+
+struct RunOptions {
+  int threads = 0;                  // 0: as the network says, there 0: by the work model
+  std::optional<Isa> isa;           // none: select_isa()
+  std::int64_t slice_steps = 0;     // 0: chosen; tests vary it
+};
+
+/// Spikes of one population since the start or the last reset.
+struct PopulationCount {
+  std::string name;
+  bool spiking = true;
+  std::vector<std::int64_t> spikes;  // (neurons)
+};
+
+/// Between slices, on the calling thread: the step that was reached. Return false to stop.
+using SliceObserver = std::function<bool(std::int64_t step)>;
+
+/// A network that runs: clock, thread team, state and sinks. Not copyable; one run at a time.
+class Simulation {
+ public:
+  explicit Simulation(std::shared_ptr<const Network> network, const Catalog& catalog,
+                      const RunOptions& options = {});
+  ~Simulation();
+  Simulation(const Simulation&) = delete;
+  Simulation& operator=(const Simulation&) = delete;
+
+  /// Sends what the named probe records to `sink`, which must outlive the simulation. A probe
+  /// without a sink records nothing.
+  void connect(const std::string& probe, ChunkSink& sink);
+
+  /// Runs `steps` more steps, in slices, or until the observer says stop. Returns the step reached.
+  /// Chunks are handed to the sinks at the end of each slice. Throws NumericalError where a state
+  /// is no longer finite (what was recorded until then has been handed over).
+  std::int64_t run(std::int64_t steps, const SliceObserver& observer = {});
+
+  /// Tells the sinks that no more will come. Called by the destructor's owner, not by run, so that
+  /// a run may go on.
+  void finish();
+
+  /// Back to before the first step: states, counts, hashes, recorders. Sinks keep what they have.
+  void reset();
+
+  std::int64_t step() const noexcept;
+  int threads() const noexcept;
+  Isa isa() const noexcept;
+  std::string thread_choice() const;   // why this number of threads, for the manifest
+
+  /// Sum of spike_term over all neurons and steps so far.
+  std::uint64_t spike_hash() const;
+  /// The same over the bits of all states after the last step.
+  std::uint64_t state_hash() const;
+  std::vector<PopulationCount> counts() const;
+  /// Weighted additions made for spikes, and multiplications of dense weights.
+  std::uint64_t synaptic_operations() const;
+  /// Seconds spent in each verb, of the first thread.
+  std::array<double, kPhases> phase_seconds() const;
+  double run_seconds() const noexcept;
+  /// The printed schedule (`rheo inspect --schedule`).
+  std::string schedule_text() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace rheo
