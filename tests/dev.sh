@@ -1,0 +1,144 @@
+# shellcheck shell=bash disable=SC2154
+# ./dev test, lint and format; sourced by dev, whose functions and package lists it uses.
+
+# --- test ---------------------------------------------------------------------------------------
+
+# run_tests PRESET: all tests of a built preset, side by side; adds to `passed` and `failed`.
+run_tests() {
+  local directory=$build/$1 counts status=0
+  (cd "$directory" && ctest --parallel "$(nproc)" --output-on-failure --no-tests=error) \
+    >"$directory/ctest.log" 2>&1 || status=$?
+  if [ "$status" -ne 0 ]; then
+    cat "$directory/ctest.log" >&2
+  fi
+  counts=$(count_cases "$directory/Testing/Temporary/LastTest.log")
+  say "$1: ${counts% *} passed, ${counts#* } failed"
+  passed=$((passed + ${counts% *}))
+  failed=$((failed + ${counts#* }))
+  if [ "$status" -ne 0 ] && [ "${counts#* }" -eq 0 ]; then
+    failed=$((failed + 1))
+  fi
+}
+
+# count_cases LOG: "PASSED FAILED": the cases of every doctest program; a script, or a program that
+# ended before it could say, is one case.
+count_cases() {
+  awk '
+    /^[0-9]+\/[0-9]+ Testing: /   { good = bad = 0 }
+    /^\[doctest\] test cases:/    { good = $6; bad = $9 }
+    /^Test Passed\./              { passed += good + bad ? good : 1; failed += bad }
+    /^Test Failed\./              { passed += good; failed += bad ? bad : 1 }
+    /^Test timed out|^Test time limit|\*\*\*Exception|\*\*\*Timeout/ { failed += 1 }
+    END { printf "%d %d\n", passed, failed }
+  ' "$1"
+}
+
+build_and_test() {  # PRESET
+  configure "$1"
+  compile "$1"
+  run_tests "$1"
+}
+
+coverage() {
+  build_and_test coverage
+  local folder filters=()
+  for folder in engine neurons synapses connections inputs probes io apps; do
+    filters+=(--filter "$root/$folder/")
+  done
+  if ! gcovr --root "$root" "${filters[@]}" --exclude-unreachable-branches --fail-under-line 90 \
+    "$build/coverage" >"$build/coverage.txt" 2>&1; then
+    cat "$build/coverage.txt" >&2
+    failed=$((failed + 1))
+  fi
+  grep '^TOTAL' "$build/coverage.txt" >&2 || true
+}
+
+dev_test() {
+  local all=0
+  case "$*" in
+    '') ;;
+    --all) all=1 ;;
+    *) die "usage: ./dev test [--all]" ;;
+  esac
+  local passed=0 failed=0
+  SECONDS=0
+  need "${packages_build[@]}" "${packages_test[@]}"
+  build_and_test release
+  if [ "$all" -eq 1 ]; then
+    need "${packages_lint[@]}" "${packages_all[@]}"
+    build_and_test asan
+    # libgomp and libomp synchronise out of ThreadSanitizer's sight; Archer tells it what the
+    # OpenMP runtime of clang does.
+    TSAN_OPTIONS="ignore_noninstrumented_modules=1 ${TSAN_OPTIONS:-}" build_and_test tsan
+    coverage
+    dev_lint || failed=$((failed + 1))
+  fi
+  say "tests took $SECONDS s"
+  printf '%d passed, %d failed\n' "$passed" "$failed"
+  [ "$failed" -eq 0 ]
+}
+
+# --- lint and format ----------------------------------------------------------------------------
+
+cpp_folders=(engine neurons synapses connections inputs probes io apps tests benchmarks)
+
+# cpp_files: our C++ files.
+cpp_files() {
+  local folder
+  for folder in "${cpp_folders[@]}"; do
+    find "$root/$folder" \( -name '*.cpp' -o -name '*.h' \) -print
+  done | sort
+}
+
+dev_format() {
+  need clang-format
+  cpp_files | xargs clang-format -i
+}
+
+# digests: "SHA256 FILE" a source that was compiled, over the source, the headers of ours that it
+# includes, and .clang-tidy. What has been tidied under a digest is not tidied again.
+digests() {
+  local settings
+  settings=$(sha256sum "$root/.clang-tidy" | cut -d ' ' -f 1)
+  ninja -C "$build/release" -t deps 2>/dev/null | awk -v root="$root/" '
+    function flush() { if (source) print source files; source = files = "" }
+    /^[^ ].*: #deps/ { flush(); next }
+    /^ /  {
+      path = $1
+      if (path !~ /^\//) next
+      if (index(path, root) != 1) next
+      if (path ~ /\.cpp$/ && !source) source = path
+      files = files " " path
+    }
+    END { flush() }' | sort -u | while read -r source files; do
+    # shellcheck disable=SC2086  # a list of paths without spaces
+    printf '%s %s\n' "$({ echo "$settings" && sha256sum $files; } | sha256sum | cut -d ' ' -f 1)" \
+      "$source"
+  done
+}
+
+tidy_one() {  # STAMPS BUILD DIGEST FILE
+  if clang-tidy --quiet -p "$2" "$4" >"$1/$3.log" 2>&1; then
+    mv "$1/$3.log" "$1/$3"
+  else
+    cat "$1/$3.log" >&2
+    return 1
+  fi
+}
+
+dev_lint() {
+  local start=$SECONDS status=0
+  need "${packages_build[@]}" "${packages_test[@]}" "${packages_lint[@]}"
+  cpp_files | xargs clang-format --dry-run -Werror || status=1
+  configure release
+  compile release
+  local stamps=$build/lint
+  mkdir -p "$stamps"
+  export -f tidy_one
+  digests | while read -r digest file; do
+    [ -e "$stamps/$digest" ] || printf '%s %s\n' "$digest" "$file"
+  done | xargs -r -L 1 -P "$(nproc)" bash -c 'tidy_one "$@"' tidy "$stamps" "$build/release" \
+    || status=1
+  say "lint took $((SECONDS - start)) s"
+  return $status
+}
