@@ -1,0 +1,70 @@
+#include "engine/declaration.h"
+
+#include <charconv>
+#include <cmath>
+
+namespace rheo {
+namespace {
+
+std::string number_text(double value) {
+  if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
+  char buffer[32];
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
+  return {buffer, end};
+}
+
+template <class T>
+const T* find_named(const std::vector<T>& all, std::string_view name) noexcept {
+  for (const T& one : all) {
+    if (one.name == name) return &one;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+bool Range::contains(double value) const noexcept {
+  if (std::isnan(value)) return false;
+  if (std::isinf(value) && !infinite_ok) return false;
+  const bool above = low_open ? value > low : value >= low;
+  const bool below = high_open ? value < high : value <= high;
+  return above && below;
+}
+
+std::string Range::text() const {
+  const bool has_low = std::isfinite(low);
+  const bool has_high = std::isfinite(high);
+  std::string text;
+  if (has_low && has_high) {
+    text = std::string("in ") + (low_open ? "(" : "[") + number_text(low) + ", " +
+           number_text(high) + (high_open ? ")" : "]");
+  } else if (has_low) {
+    text = (low_open ? "> " : ">= ") + number_text(low);
+  } else if (has_high) {
+    text = (high_open ? "< " : "<= ") + number_text(high);
+  } else {
+    return infinite_ok ? "any number" : "any finite number";
+  }
+  return infinite_ok ? text + " or infinite" : text;
+}
+
+std::string_view kind_name(ModelKind kind) noexcept {
+  switch (kind) {
+    case ModelKind::neuron: return "neuron model";
+    case ModelKind::synapse: return "synapse";
+    case ModelKind::input: return "input";
+    case ModelKind::rate_filter: return "rate filter";
+    case ModelKind::probe: return "probe";
+  }
+  return "?";
+}
+
+const ParameterDeclaration* Declaration::parameter(std::string_view wanted) const noexcept {
+  return find_named(parameters, wanted);
+}
+
+const StateDeclaration* Declaration::state(std::string_view wanted) const noexcept {
+  return find_named(states, wanted);
+}
+
+}  // namespace rheo
