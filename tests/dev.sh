@@ -20,15 +20,20 @@ run_tests() {
   fi
 }
 
-# count_cases LOG: "PASSED FAILED": the cases of every doctest program; a script, or a program that
-# ended before it could say, is one case.
+# count_cases LOG: "PASSED FAILED": the cases of every doctest and unittest program; any other
+# script, or a program that ended before it could say, is one case.
 count_cases() {
   awk '
     /^[0-9]+\/[0-9]+ Testing: /   { good = bad = 0 }
     /^\[doctest\] test cases:/    { good = $6; bad = $9 }
+    /^Ran [0-9]+ tests? in /      { good = $2 }
+    /^FAILED \(/ {
+      gsub(/[^0-9 ]/, "")
+      bad = $1 + $2
+      good -= bad
+    }
     /^Test Passed\./              { passed += good + bad ? good : 1; failed += bad }
     /^Test Failed\./              { passed += good; failed += bad ? bad : 1 }
-    /^Test timed out|^Test time limit|\*\*\*Exception|\*\*\*Timeout/ { failed += 1 }
     END { printf "%d %d\n", passed, failed }
   ' "$1"
 }

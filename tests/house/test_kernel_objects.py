@@ -1,0 +1,49 @@
+"""Kernel objects define nothing outside their instruction set's namespace.
+
+An inline function of std, or of a header of ours, that a kernel object emits is a weak symbol: the
+linker keeps one copy for the whole program, and that copy may use instructions this CPU lacks.
+"""
+
+import glob
+import os
+import re
+import subprocess
+import unittest
+
+BUILD = os.environ["RHEO_BUILD"]
+OPTIMISED = "CMAKE_BUILD_TYPE:STRING=Release"
+
+
+def outside(objects, isa):
+    """Defined symbols of `objects` that are not in rheo::<isa>."""
+    run = subprocess.run(["nm", "-C", "--defined-only", "--extern-only", *objects],
+                         capture_output=True, text=True, check=True)
+    symbols = [line.split(None, 2)[2] for line in run.stdout.splitlines()
+               if re.match(r"[0-9a-f]+ \S ", line)]
+    return [s for s in symbols if not re.match(rf"(\S+ )*(guard variable for )?rheo::{isa}::", s)]
+
+
+class KernelObjects(unittest.TestCase):
+    def objects(self, isa):
+        return glob.glob(f"{BUILD}/*/CMakeFiles/rheo_*_{isa}.dir/*.o")
+
+    def setUp(self):
+        with open(f"{BUILD}/CMakeCache.txt", encoding="utf-8") as cache:
+            if OPTIMISED not in cache.read():
+                self.skipTest("only optimised builds inline what headers define")
+
+    def test_there_are_kernels(self):
+        for isa in ("baseline", "avx2", "avx512"):
+            self.assertTrue(self.objects(isa), isa)
+
+    def test_wide_objects_keep_to_their_namespace(self):
+        for isa in ("avx2", "avx512"):
+            self.assertEqual(outside(self.objects(isa), isa), [])
+
+    def test_a_breach_is_seen(self):
+        # Seen from another namespace, every symbol is a breach.
+        self.assertTrue(outside(self.objects("avx2"), "avx512"))
+
+
+if __name__ == "__main__":
+    unittest.main()
