@@ -1,0 +1,83 @@
+"""What all parts of the export share: the simulator, the plan, and the names of the objects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from rheobase_export._kinds import is_a, kind, overrides
+from rheobase_export._names import labels, object_names, places, with_prefix
+from rheobase_export._plan import Plan, Refusal
+from rheobase_export._yaml import Quoted, Seconds
+
+
+class Context:
+    """A simulator on its way into a plan.
+
+    sim     nengo.Simulator or nengo_dl.Simulator, built, open
+    model   its nengo.builder.Model
+    net     the nengo.Network that was built
+    names   the name in the file of each ensemble and node, by id
+    """
+
+    def __init__(self, sim: Any, plan: Plan) -> None:
+        self.sim = sim
+        self.plan = plan
+        self.model = sim.model
+        self.net = sim.model.toplevel
+        self.prefixes = labels(self.net)
+        self.object_names = object_names()
+        self._places = places(self.net)
+        self.names: dict[int, str] = {}
+        for what, objects in (("node", self.net.all_nodes), ("ensemble", self.net.all_ensembles)):
+            for index, obj in enumerate(objects):
+                label = with_prefix(self.prefixes[id(obj)], obj.label)
+                self.names[id(obj)] = self.object_names.give(label, f"{what}_{index}")
+
+    def name(self, obj: Any) -> str:
+        """Name in the file of an ensemble, of its neurons, or of a node."""
+        return self.names[id(obj.ensemble if is_a(obj, "Neurons") else obj)]
+
+    def what(self, obj: Any, index: int) -> str:
+        """The object for a message: its kind, label or index, and place in the model."""
+        kind_name = (kind(obj) or type(obj).__name__).lower()
+        label = f'"{obj.label}"' if obj.label else f"number {index}"
+        ends = f" ({obj.pre} -> {obj.post})" if kind_name == "connection" else ""
+        return f"{kind_name} {label} in {self._places[id(obj)]}{ends}"
+
+
+def synapse(value: Any) -> Any:
+    """A Nengo synapse as in the file: ``none`` or ``{lowpass: tau}`` or ``{alpha: tau}``."""
+    if value is None:
+        return "none"
+    name = kind(value)
+    if name not in ("Lowpass", "Alpha") or overrides(value, "make_step", "make_state"):
+        raise Refusal(f"synapse {value}: only None, Lowpass and Alpha can be exported")
+    if not value.analog or value.method != "zoh":
+        raise Refusal(f"synapse {value}: only the discretisation 'zoh' can be exported")
+    return {name.lower(): Seconds(value.tau)}
+
+
+def indices(key: Any, size: int) -> np.ndarray:
+    """The elements that a Nengo slice selects of ``size``; int64, in the slice's order."""
+    return np.atleast_1d(np.arange(size)[key])
+
+
+def slice_text(selected: np.ndarray, size: int) -> Any:
+    """The shortest form of a selection: None for all, "first:end[:step]" or a list of indices."""
+    if np.array_equal(selected, np.arange(size)):
+        return None
+    steps = np.unique(np.diff(selected))
+    if len(selected) == 1:
+        return Quoted(selected[0])
+    if len(steps) == 1 and steps[0] > 0:
+        step = "" if steps[0] == 1 else f":{steps[0]}"
+        return Quoted(f"{selected[0]}:{selected[-1] + 1}{step}")
+    return selected.tolist()
+
+
+def endpoint(name: str, selected: np.ndarray, size: int) -> Any:
+    """One end of a connection: a name, or ``{of: name, slice: ...}``."""
+    part = slice_text(selected, size)
+    return name if part is None else {"of": name, "slice": part}

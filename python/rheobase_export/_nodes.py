@@ -1,0 +1,96 @@
+"""Nodes become inputs (they take nothing in) or nodes (they pass on what arrives)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from rheobase_export._context import Context
+from rheobase_export._kinds import is_a, kind, overrides, type_name
+from rheobase_export._plan import PARAMETER_FILE, Plan, Refusal, checked
+from rheobase_export._sampling import sample
+from rheobase_export._yaml import Seconds, flow
+
+_LONGEST_CONSTANT = 60  # characters; longer constants go into parameters.npz
+
+
+def add_nodes(context: Context) -> None:
+    """Put every node of the network into the plan, or among its problems."""
+    for index, node in enumerate(context.net.all_nodes):
+        what = context.what(node, index)
+        try:
+            if node.size_in == 0 and node.size_out == 0 and node.output is None:
+                context.plan.notes.append(f"{what} has no elements: left out.")
+            elif node.output is None:
+                context.plan.nodes[context.name(node)] = {"size": node.size_out}
+            else:
+                context.plan.inputs[context.name(node)] = _input(context, node)
+        except Refusal as refusal:
+            context.plan.refuse(what, str(refusal))
+
+
+def _input(context: Context, node: Any) -> dict[str, Any]:
+    if kind(node) != "Node":
+        raise Refusal(f"a {kind(node)} cannot be exported")
+    if node.size_in > 0:
+        computes = "process" if is_a(node.output, "Process") else "Python function"
+        raise Refusal(
+            f"it computes with a {computes} ({_callable_name(node.output)}) from what it receives:"
+            " only nodes without output, and nodes without input, can be exported"
+        )
+    if node.size_out == 0:
+        raise Refusal("its function returns nothing: what else it does cannot be exported")
+    name = context.name(node)
+    if not is_a(node.output, "Process") and not callable(node.output):
+        return _constant(context.plan, name, node.output)
+    if kind(node.output) == "PresentInput" and not overrides(node.output, "make_step"):
+        rows = _presented(context.plan, node.output)
+        if rows is not None:
+            return _array(context.plan, name, rows, float(node.output.presentation_time))
+    plan = context.plan
+    context.plan.notes.append(
+        f"{name}: {_callable_name(node.output)}, sampled at every step of {plan.duration!r} s."
+    )
+    rows = sample(context.sim, node, plan.dt, plan.steps)
+    return {"array": {**_array(plan, name, rows, plan.dt)["array"], "past_end": "error"}}
+
+
+def _callable_name(output: Any) -> str:
+    """What the user would call the function or process."""
+    return str(getattr(output, "__qualname__", type_name(output)))
+
+
+def _constant(plan: Plan, name: str, output: Any) -> dict[str, Any]:
+    values = checked(name, np.atleast_1d(output))
+    inline = values.tolist()
+    if len(set(inline)) == 1 and len(inline) > 1 and len(flow(inline)) > _LONGEST_CONSTANT:
+        return {"constant": inline[0], "size": len(inline)}
+    if len(flow(inline)) <= _LONGEST_CONSTANT:
+        return {"constant": inline[0] if len(inline) == 1 else inline}
+    return _array(plan, name, values[np.newaxis, :], plan.dt)
+
+
+def _array(plan: Plan, name: str, rows: np.ndarray, hold: float) -> dict[str, Any]:
+    """An input that shows one row after the other for ``hold`` seconds; rows (n, size)."""
+    reference = plan.store(f"{name}.rows", rows)
+    assert reference["file"] == PARAMETER_FILE
+    return {"array": {**reference, "hold": Seconds(hold)}}
+
+
+def _presented(plan: Plan, process: Any) -> Any:
+    """Rows (n, size) of a PresentInput; None where holding them cannot give the same values.
+
+    Nengo shows row floor((t - dt) / T + 1e-7) modulo n at time t, the array input row
+    floor((step - 1) / (T / dt)): equal if T is a multiple of dt.
+    """
+    hold = float(process.presentation_time)
+    steps_held = round(hold / plan.dt)
+    if steps_held < 1 or abs(hold / plan.dt - steps_held) > 1e-9:
+        return None
+    step = np.arange(1, plan.steps + 1)
+    shown = ((step * plan.dt - plan.dt) / hold + 1e-7).astype(np.int64)
+    if not np.array_equal(shown, (step - 1) // steps_held):
+        return None
+    inputs = np.asarray(process.inputs, dtype=np.float64)
+    return inputs.reshape(len(inputs), -1)

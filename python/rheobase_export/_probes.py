@@ -1,0 +1,107 @@
+"""Probes of nodes and neurons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from rheobase_export._context import Context, indices, slice_text, synapse
+from rheobase_export._kinds import is_a, kind
+from rheobase_export._names import probe_names
+from rheobase_export._plan import Plan, Refusal
+from rheobase_export._populations import SPIKING, model_kind
+from rheobase_export._yaml import Seconds
+
+_STATES = {"LIF": ("voltage", "refractory_time"), "SpikingRectifiedLinear": ("voltage",)}
+
+
+def add_probes(context: Context) -> None:
+    """Put every probe of the network into the plan, or among its problems."""
+    names = probe_names()
+    for index, probe in enumerate(context.net.all_probes):
+        name = names.give(probe.label, f"probe_{index}")
+        try:
+            context.plan.probes[name] = _probe(context, probe, name)
+        except Refusal as refusal:
+            context.plan.refuse(context.what(probe, index), str(refusal))
+
+
+def _probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
+    every = _every(context.plan, probe.sample_every)
+    if is_a(probe.obj, "Node"):
+        fields = _node_probe(context, probe, name)
+    elif is_a(probe.obj, "Neurons"):
+        fields = _neuron_probe(context, probe, every)
+    elif is_a(probe.obj, "Ensemble"):
+        raise Refusal(
+            f"it shows '{probe.attr}' of an ensemble, which the file cannot express: probe its"
+            " .neurons, or a node"
+        )
+    else:
+        raise Refusal(f"it shows '{probe.attr}' of a {kind(probe.obj)}: probe neurons or nodes")
+    if every is not None:
+        fields["every"] = every
+    return fields
+
+
+def _node_probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
+    if probe.attr != "output":
+        raise Refusal(f"it shows '{probe.attr}' of a node: only 'output' can be exported")
+    of = context.name(probe.obj)
+    size = probe.obj.size_out
+    selected = indices(slice(None) if probe.slice is None else probe.slice, size)
+    part = slice_text(selected, size)
+    if part is not None:
+        # A node that receives the elements in the same step shows them in the probe's order.
+        source = {"of": of, "slice": part}
+        of = context.object_names.give(f"{name}_elements", "")
+        context.plan.nodes[of] = {"size": len(selected)}
+        link = context.object_names.give(f"{name}_to_elements", "")
+        context.plan.connections[link] = {"from": source, "to": of, "synapse": "none"}
+    fields = {"of": of, "record": "value"}
+    if probe.synapse is not None:
+        fields["synapse"] = synapse(probe.synapse)
+    return fields
+
+
+def _neuron_probe(context: Context, probe: Any, every: float | None) -> dict[str, Any]:
+    ensemble = probe.obj.ensemble
+    nengo_kind = model_kind(ensemble)
+    fields: dict[str, Any] = {"of": context.name(ensemble)}
+    if probe.attr in ("output", "spikes", "rates"):
+        events = nengo_kind in SPIKING and probe.synapse is None and every is None
+        fields["record"] = "spikes" if events else "output"
+        if probe.synapse is not None:
+            fields["synapse"] = synapse(probe.synapse)
+    elif probe.attr == "input" or probe.attr in _STATES.get(nengo_kind, ()):
+        if probe.synapse is not None:
+            raise Refusal(f"it filters '{probe.attr}': only outputs can be recorded with a synapse")
+        fields["record"] = "current" if probe.attr == "input" else probe.attr
+    else:
+        raise Refusal(f"it shows '{probe.attr}' of {nengo_kind} neurons")
+    if probe.slice is not None:
+        selected = indices(probe.slice, ensemble.n_neurons)
+        if len(np.unique(selected)) < len(selected):
+            raise Refusal("it shows a neuron twice")
+        fields["neurons"] = np.sort(selected).tolist()
+        if not np.array_equal(np.sort(selected), selected):
+            context.plan.notes.append("Columns of a probe are in ascending order of the neurons.")
+    return fields
+
+
+def _every(plan: Plan, sample_every: float | None) -> float | None:
+    """The interval between samples, None for every step.
+
+    Nengo samples in the steps n with n modulo (sample_every / dt) < 1, which are the multiples of
+    an interval of whole steps, but not of another.
+    """
+    if sample_every is None:
+        return None
+    ratio = float(sample_every) / plan.dt
+    step = np.arange(1, plan.steps + 1)
+    sampled = step % ratio < 1
+    steps_between = max(1, round(ratio))
+    if not np.array_equal(sampled, step % steps_between == 0):
+        raise Refusal(f"its sample_every = {sample_every} s is not a multiple of dt = {plan.dt} s")
+    return None if steps_between == 1 else Seconds(steps_between * plan.dt)
