@@ -9,8 +9,8 @@ import rules
 ROOT = os.environ["RHEO_SOURCE"]
 
 
-def function_of(length, name="int f"):
-    return f"{name}() {{\n" + "  g();\n" * (length - 2) + "}\n"
+def function_of(length):
+    return "int f() {\n" + "  g();\n" * (length - 2) + "}\n"
 
 
 class Project(unittest.TestCase):
@@ -35,8 +35,9 @@ class Project(unittest.TestCase):
 
     def test_the_step_is_found(self):
         paths = rules.files(ROOT, (".cpp",), ("engine",))
-        names = [name for _, _, name, _ in rules.cpp_functions(ROOT, paths)]
-        self.assertEqual(names.count("Simulation::step"), 1)
+        steps = [name for path, first, name, size in rules.cpp_functions(ROOT, paths)
+                 if rules.is_the_step(ROOT, path, first, size)]
+        self.assertEqual(len(steps), 1, steps)
 
     def test_the_lif_kernel_is_found(self):
         paths = [p for p in rules.files(ROOT, (".h", ".cpp"), ("neurons",))
@@ -94,11 +95,16 @@ class Planted(unittest.TestCase):
         self.assert_passes(rules.sizes, "engine/a.cpp", ("#" * 100 + "\n") * 400)
 
     def test_functions(self):
-        step = "void Simulation::step"
+        verbs = [f"  {verb}();" for verb in rules.VERBS]
+
+        def step(length):
+            filling = ["  g();"] * (length - 2 - len(verbs))
+            return "\n".join(["void Simulation::step() {", *verbs, *filling, "}", ""])
+
         self.assert_caught(rules.functions, "io/a.cpp", function_of(61))
         self.assert_passes(rules.functions, "io/a.cpp", function_of(60))
-        self.assert_caught(rules.functions, "engine/simulation.cpp", function_of(16, step))
-        self.assert_passes(rules.functions, "engine/simulation.cpp", function_of(15, step))
+        self.assert_caught(rules.functions, "engine/simulation.cpp", step(16))
+        self.assert_passes(rules.functions, "engine/simulation.cpp", step(15))
         self.assert_caught(rules.functions, "neurons/lif.kernel.cpp", function_of(31))
         self.assert_passes(rules.functions, "neurons/lif.kernel.cpp", function_of(30))
         self.assert_caught(rules.functions, "tests/a.py", "def f():\n" + "    g()\n" * 60)
