@@ -1,0 +1,168 @@
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+#include "engine/builder.h"
+
+namespace rheo {
+namespace {
+
+/// Edits (insert, delete, replace) that turn a into b.
+std::size_t edit_distance(const std::string& a, const std::string& b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replace = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replace});
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::string did_you_mean(const std::string& wanted, const std::vector<std::string>& known) {
+  std::string best;
+  std::size_t best_distance = std::max<std::size_t>(2, wanted.size() / 3) + 1;
+  for (const std::string& k : known) {
+    const std::size_t d = edit_distance(wanted, k);
+    if (d < best_distance && d < k.size()) {
+      best_distance = d;
+      best = k;
+    }
+  }
+  return best.empty() ? "" : "did you mean " + best + "?";
+}
+
+std::size_t Network::source_size(const SourceRef& s) const {
+  switch (s.kind) {
+    case SourceRef::Kind::input: return inputs[s.index].function->size();
+    case SourceRef::Kind::node: return nodes[s.index].size;
+    case SourceRef::Kind::neurons: return populations[s.index].neurons;
+  }
+  return 0;
+}
+
+std::size_t Network::target_size(const TargetRef& t) const {
+  return t.kind == TargetRef::Kind::node ? nodes[t.index].size : populations[t.index].neurons;
+}
+
+std::size_t Network::neurons() const noexcept {
+  std::size_t n = 0;
+  for (const PopulationPlan& p : populations) n += p.neurons;
+  return n;
+}
+
+std::size_t Network::synapses() const noexcept {
+  std::size_t n = 0;
+  for (const ProjectionPlan& p : projections) n += p.weights.size();
+  return n;
+}
+
+void Builder::report(std::string path, std::string what, std::string rule, std::string remedy) {
+  problems_.push_back({std::move(path), std::move(what), std::move(rule), std::move(remedy), ""});
+}
+
+void Builder::add_name(const std::string& section, const std::string& name, Object object) {
+  const auto [at, fresh] = sections_.emplace(name, section);
+  if (!fresh) {
+    report(section + "." + name, "the name " + name + " is already taken in " + at->second,
+           "inputs, nodes and populations share one set of names", "rename one of them");
+    return;
+  }
+  names_[name] = object;
+}
+
+const Builder::Object* Builder::find(const std::string& path, const std::string& name) {
+  const auto at = names_.find(name);
+  if (at != names_.end()) return &at->second;
+  if (broken_.count(name) != 0) return nullptr;
+  std::vector<std::string> known;
+  for (const auto& [k, object] : names_) known.push_back(k);
+  const std::string hint = did_you_mean(name, known);
+  report(path, "there is no input, node or population named " + name, "",
+         hint.empty() ? "declare it, or name one that exists" : hint);
+  return nullptr;
+}
+
+void Builder::simulation() {
+  network_.simulation = spec_.simulation;
+  if (!(spec_.simulation.dt > 0)) {
+    report("simulation.dt", "the step is not positive", "dt > 0", "use 1 ms");
+  }
+  if (spec_.simulation.steps < 0 ||
+      spec_.simulation.steps > std::numeric_limits<std::int32_t>::max()) {
+    report("simulation.duration", std::to_string(spec_.simulation.steps) + " steps",
+           "a run has at most 2147483647 steps", "shorten the duration or lengthen dt");
+  }
+}
+
+void Builder::inputs() {
+  for (const InputSpec& input : spec_.inputs) {
+    const std::string path = "inputs." + input.name;
+    const auto* entry = catalog_.inputs.find(input.model.model);
+    if (entry == nullptr) {
+      report(path, "unknown input " + input.model.model);
+      broken_.insert(input.name);
+      continue;
+    }
+    InputPlan plan{input.name, nullptr};
+    try {
+      plan.function = entry->make(input.model, spec_.simulation.dt);
+    } catch (const ConfigError& e) {
+      for (const Problem& p : e.problems()) {
+        const std::string deeper = p.path.empty() ? "" : "." + p.path;
+        report(path + deeper, p.what, p.rule, p.remedy);
+      }
+      broken_.insert(input.name);
+      continue;
+    }
+    const auto last = plan.function->last_step();
+    if (last && *last < spec_.simulation.steps) {
+      report(path, "ends after " + std::to_string(*last) + " steps, the run has " +
+                       std::to_string(spec_.simulation.steps),
+             "an input with `past_end: error` must last as long as the run",
+             "shorten simulation.duration, or use `past_end: repeat`");
+    }
+    add_name("inputs", input.name, {Object::Kind::input, network_.inputs.size()});
+    network_.inputs.push_back(std::move(plan));
+  }
+}
+
+void Builder::nodes() {
+  for (const NodeSpec& node : spec_.nodes) {
+    add_name("nodes", node.name, {Object::Kind::node, network_.nodes.size()});
+    network_.nodes.push_back({node.name, node.size});
+  }
+}
+
+Network Builder::run() {
+  simulation();
+  inputs();
+  nodes();
+  populations();
+  connections();
+  order();
+  probes();
+  scores();
+  return std::move(network_);
+}
+
+std::vector<Problem> validate(const NetworkSpec& spec, const Catalog& catalog) {
+  Builder builder(spec, catalog);
+  builder.run();
+  return std::move(builder.problems());
+}
+
+Network build(const NetworkSpec& spec, const Catalog& catalog) {
+  Builder builder(spec, catalog);
+  Network network = builder.run();
+  if (!builder.problems().empty()) throw ConfigError(std::move(builder.problems()));
+  return network;
+}
+
+}  // namespace rheo

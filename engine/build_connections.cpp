@@ -1,0 +1,245 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "engine/builder.h"
+
+namespace rheo {
+namespace {
+
+bool same_spec(const ModelSpec& a, const ModelSpec& b) {
+  if (a.model != b.model || a.parameters.size() != b.parameters.size()) return false;
+  return std::all_of(a.parameters.begin(), a.parameters.end(), [&](const auto& entry) {
+    const auto other = b.parameters.find(entry.first);
+    const auto* x = std::get_if<double>(&entry.second);
+    const auto* y = other == b.parameters.end() ? nullptr : std::get_if<double>(&other->second);
+    return x != nullptr && y != nullptr && *x == *y;
+  });
+}
+
+std::string sizes_text(std::size_t n_to, std::size_t n_from) {
+  return std::to_string(n_from) + " sources and " + std::to_string(n_to) + " targets";
+}
+
+}  // namespace
+
+void Builder::connections() {
+  for (const ConnectionSpec& c : spec_.connections) connection(c);
+}
+
+void Builder::slice(const std::string& path, const EndpointSpec& spec, std::size_t size,
+                    End& end) {
+  std::string error;
+  end.elements = resolve_slice(spec.slice, size, error);
+  end.ok = error.empty();
+  if (!end.ok) {
+    report(path + ".slice", error, "indices run from 0 to " + std::to_string(size - 1));
+  }
+}
+
+Builder::End Builder::source_end(const std::string& path, const EndpointSpec& spec) {
+  End end;
+  const Object* object = find(path, spec.object);
+  if (object == nullptr) return end;
+  const bool population = object->kind == Object::Kind::population;
+  if (population && !spec.neurons) {
+    report(path, spec.object + " stands for the value that the population represents, which " +
+                     "needs decoders",
+           "a connection starts at an input, a node or the neurons",
+           "write " + spec.object + ".neurons");
+    return end;
+  }
+  if (!population && spec.neurons) {
+    report(path, spec.object + " has no neurons", "only populations have",
+           "write " + spec.object);
+    return end;
+  }
+  end.source.kind = population                             ? SourceRef::Kind::neurons
+                    : object->kind == Object::Kind::input ? SourceRef::Kind::input
+                                                          : SourceRef::Kind::node;
+  end.source.index = object->index;
+  slice(path, spec, network_.source_size(end.source), end);
+  return end;
+}
+
+Builder::End Builder::target_end(const std::string& path, const EndpointSpec& spec) {
+  End end;
+  const Object* object = find(path, spec.object);
+  if (object == nullptr) return end;
+  if (object->kind == Object::Kind::input) {
+    report(path, spec.object + " is an input and takes nothing in", "",
+           "connect to a node or a population");
+    return end;
+  }
+  if (object->kind == Object::Kind::node) {
+    if (spec.neurons) {
+      report(path, spec.object + " has no neurons", "only populations have",
+             "write " + spec.object);
+      return end;
+    }
+    end.target = {TargetRef::Kind::node, object->index};
+  } else if (spec.neurons) {
+    end.target = {TargetRef::Kind::neurons, object->index};
+  } else {
+    const auto& represented = network_.populations[object->index].represented;
+    if (!represented) {
+      report(path, spec.object + " represents no value",
+             "a connection to a value needs `dimensions` and `encoders`",
+             "write " + spec.object + ".neurons, or give " + spec.object + " `dimensions`");
+      return end;
+    }
+    end.target = {TargetRef::Kind::node, *represented};
+  }
+  slice(path, spec, network_.target_size(end.target), end);
+  return end;
+}
+
+void Builder::connection(const ConnectionSpec& spec) {
+  const std::string path = "connections." + spec.name;
+  End from = source_end(path + ".from", spec.from);
+  End to = target_end(path + ".to", spec.to);
+  if (!from.ok || !to.ok) return;
+  ProjectionPlan plan;
+  plan.name = spec.name;
+  plan.from = from.source;
+  plan.to = to.target;
+  plan.from_elements = std::move(from.elements);
+  plan.to_elements = std::move(to.elements);
+  if (!weights(spec, plan)) return;
+  if (spec.synapse) {
+    if (catalog_.synapses.find(spec.synapse->model) == nullptr) {
+      report(path + ".synapse", "unknown synapse " + spec.synapse->model);
+      return;
+    }
+    plan.filter = filter(path + ".synapse", plan.to, *spec.synapse);
+  }
+  network_.projections.push_back(std::move(plan));
+}
+
+bool Builder::weights(const ConnectionSpec& spec, ProjectionPlan& plan) {
+  const std::string path = "connections." + spec.name + ".weights";
+  const std::size_t n_from = plan.from_elements.size();
+  const std::size_t n_to = plan.to_elements.size();
+  if (const auto* number = std::get_if<double>(&spec.weights)) {
+    if (n_from != n_to) {
+      report(path, "one number for " + sizes_text(n_to, n_from),
+             "a single weight needs as many sources as targets",
+             "give a matrix of shape " + shape_text({n_to, n_from}));
+      return false;
+    }
+    plan.kind = ProjectionPlan::Weights::scalar;
+    plan.weights = {*number};
+  } else if (const auto* array = std::get_if<Array>(&spec.weights)) {
+    const bool diagonal = array->shape.size() == 1;
+    const bool fits = diagonal ? n_from == n_to && array->data.size() == n_to
+                               : array->shape == std::vector<std::size_t>{n_to, n_from};
+    if (!fits) {
+      report(path, "have the shape " + shape_text(array->shape) + " for " +
+                       sizes_text(n_to, n_from),
+             diagonal ? "a list is a diagonal: as long as both ends"
+                      : "the shape must be (targets, sources) = " + shape_text({n_to, n_from}),
+             array->shape == std::vector<std::size_t>{n_from, n_to} ? "transpose the matrix" : "");
+      return false;
+    }
+    plan.kind = diagonal ? ProjectionPlan::Weights::diagonal : ProjectionPlan::Weights::dense;
+    plan.weights = array->data;
+  } else {
+    report(path, "are not a number, a list or a matrix");
+    return false;
+  }
+  const auto bad = std::find_if(plan.weights.begin(), plan.weights.end(),
+                                [](double w) { return !std::isfinite(w); });
+  if (bad == plan.weights.end()) return true;
+  report(path, "hold a value that is not a finite number, at position " +
+                   std::to_string(bad - plan.weights.begin()) + " in row-major order");
+  return false;
+}
+
+std::size_t Builder::filter(const std::string& path, const TargetRef& to,
+                            const ModelSpec& synapse) {
+  for (std::size_t f = 0; f < network_.filters.size(); ++f) {
+    if (network_.filters[f].to == to && same_spec(network_.filters[f].spec, synapse)) return f;
+  }
+  FilterPlan plan{to, synapse, nullptr};
+  try {
+    plan.model = catalog_.synapses.find(synapse.model)->make(synapse);
+  } catch (const ConfigError& e) {
+    for (const Problem& p : e.problems()) report(path, p.what, p.rule, p.remedy);
+  }
+  network_.filters.push_back(std::move(plan));
+  return network_.filters.size() - 1;
+}
+
+// Same-step graph: vertices are the nodes, then the populations; an edge wherever a value passes
+// without lag. Kahn's algorithm, smallest vertex first.
+void Builder::order() {
+  const std::size_t n_nodes = network_.nodes.size();
+  const std::size_t n = n_nodes + network_.populations.size();
+  std::vector<std::vector<std::size_t>> next(n);
+  std::vector<std::size_t> waiting(n, 0);
+  auto edge = [&](std::size_t a, std::size_t b) {
+    next[a].push_back(b);
+    ++waiting[b];
+  };
+  for (const ProjectionPlan& p : network_.projections) {
+    if (p.filter || p.from.kind == SourceRef::Kind::input) continue;
+    const std::size_t a = p.from.index + (p.from.kind == SourceRef::Kind::node ? 0 : n_nodes);
+    edge(a, p.to.index + (p.to.kind == TargetRef::Kind::node ? 0 : n_nodes));
+  }
+  for (std::size_t p = 0; p < network_.populations.size(); ++p) {
+    if (network_.populations[p].represented) edge(*network_.populations[p].represented, n_nodes + p);
+  }
+  std::vector<std::size_t> ready;
+  for (std::size_t v = n; v-- > 0;) {
+    if (waiting[v] == 0) ready.push_back(v);
+  }
+  while (!ready.empty()) {
+    const std::size_t v = ready.back();
+    ready.pop_back();
+    const bool node = v < n_nodes;
+    network_.order.push_back({node ? TargetRef::Kind::node : TargetRef::Kind::neurons,
+                              node ? v : v - n_nodes});
+    for (std::size_t w : next[v]) {
+      if (--waiting[w] == 0) ready.push_back(w);
+    }
+  }
+  if (network_.order.size() < n) report_cycle(next, waiting);
+}
+
+void Builder::report_cycle(const std::vector<std::vector<std::size_t>>& next,
+                           const std::vector<std::size_t>& waiting) {
+  const std::size_t n_nodes = network_.nodes.size();
+  auto name = [&](std::size_t v) {
+    return v < n_nodes ? network_.nodes[v].name : network_.populations[v - n_nodes].name;
+  };
+  // Every vertex left over has a left-over predecessor: walking backwards must close a circle.
+  std::vector<std::size_t> before(next.size(), next.size());
+  for (std::size_t a = 0; a < next.size(); ++a) {
+    if (waiting[a] == 0) continue;
+    for (std::size_t b : next[a]) before[b] = a;
+  }
+  std::size_t v = 0;
+  while (waiting[v] == 0) ++v;
+  std::vector<bool> seen(next.size(), false);
+  for (; !seen[v]; v = before[v]) seen[v] = true;
+  std::string text = name(v);
+  std::string last = text;
+  for (std::size_t w = before[v]; w != v; w = before[w]) {
+    if (name(w) == last) continue;  // a population and the value that it represents
+    last = name(w);
+    text.insert(0, last + " -> ");
+  }
+  if (last != name(v) || before[v] == v) text.insert(0, name(v) + " -> ");
+  std::string path = "connections";
+  for (const ProjectionPlan& p : network_.projections) {
+    const std::size_t to = p.to.index + (p.to.kind == TargetRef::Kind::node ? 0 : n_nodes);
+    if (!p.filter && p.from.kind != SourceRef::Kind::input && to == v) path += "." + p.name;
+    if (path.size() > 11) break;
+  }
+  report(path, "cycle without a synapse: " + text,
+         "values that pass without a synapse arrive in the same step, so there must be no circle",
+         "give one of these connections a synapse, such as {lowpass: 5 ms}");
+}
+
+}  // namespace rheo
