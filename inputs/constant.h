@@ -1,0 +1,13 @@
+#pragma once
+
+#include <memory>
+
+#include "engine/input_function.h"
+
+namespace rheo {
+
+/// x(t) = value.
+Declaration constant_declaration();
+std::shared_ptr<const InputFunction> make_constant(const ModelSpec& spec, double dt);
+
+}  // namespace rheo
