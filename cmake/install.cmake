@@ -1,5 +1,5 @@
-# cmake --install: bin/rheo, and under share/rheobase the networks people can run and the JSON Schema
-# of network files.
+# cmake --install: bin/rheo, and under share/rheobase the networks people can run and the JSON
+# Schema of network files.
 include_guard(GLOBAL)
 include(GNUInstallDirs)
 

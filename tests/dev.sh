@@ -100,24 +100,36 @@ dev_format() {
   cpp_files | xargs clang-format -i
 }
 
-# digests: "SHA256 FILE" a source that was compiled, over the source, the headers of ours that it
-# includes, and .clang-tidy. What has been tidied under a digest is not tidied again.
-digests() {
-  local settings
-  settings=$(sha256sum "$root/.clang-tidy" | cut -d ' ' -f 1)
+# dependencies: "SOURCE HEADER..." a source of ours that was compiled, headers of ours only.
+dependencies() {
   ninja -C "$build/release" -t deps 2>/dev/null | awk -v root="$root/" '
-    function flush() { if (source) print source files; source = files = "" }
-    /^[^ ].*: #deps/ { flush(); next }
-    /^ /  {
-      path = $1
-      if (path !~ /^\//) next
-      if (index(path, root) != 1) next
-      if (path ~ /\.cpp$/ && !source) source = path
-      files = files " " path
+    function flush() {
+      if (source) print source files
+      source = files = ""
     }
-    END { flush() }' | sort -u | while read -r source files; do
+    /^[^ ].*: #deps/ { flush() }
+    /^ / {
+      path = $1
+      sub(/^\.\.\/\.\.\//, root, path)  # ccache may make paths relative to the build directory
+      if (index(path, root) != 1) next
+      if (!source) source = path
+      else files = files " " path
+    }
+    END { flush() }' | sort -u
+}
+
+# digests: "SHA256 SOURCE" of each source: over it, the headers of ours that it includes (all, where
+# it is built on demand only), and .clang-tidy. What was tidied under a digest is not tidied again.
+digests() {
+  local -A headers
+  local source rest
+  while read -r source rest; do
+    headers[$source]=$rest
+  done < <(dependencies)
+  cpp_files | grep '\.cpp$' | while read -r source; do
+    rest=${headers[$source]-$(cpp_files | grep '\.h$')}
     # shellcheck disable=SC2086  # a list of paths without spaces
-    printf '%s %s\n' "$({ echo "$settings" && sha256sum $files; } | sha256sum | cut -d ' ' -f 1)" \
+    printf '%s %s\n' "$(cat "$root/.clang-tidy" "$source" $rest | sha256sum | cut -d ' ' -f 1)" \
       "$source"
   done
 }
