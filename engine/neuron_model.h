@@ -123,8 +123,9 @@ class NeuronModel {
   virtual NeuronKernel<float> kernel_single(Isa isa, bool uniform) const = 0;
   /// Values of the declared state number `state` after step `step`, in declared units, of the
   /// neurons first ... first + n - 1.
-  virtual void observe(std::size_t state, const StateView& held, std::size_t first, std::size_t n,
-                       std::int64_t step, double dt, double* out) const = 0;
+  virtual void observe(std::size_t state, const StateView& held, const ParameterSet& p,
+                       std::size_t first, std::size_t n, std::int64_t step, double dt,
+                       double* out) const = 0;
 };
 
 }  // namespace rheo
