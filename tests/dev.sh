@@ -68,6 +68,7 @@ dev_test() {
   local passed=0 failed=0
   SECONDS=0
   need "${packages_build[@]}" "${packages_test[@]}"
+  nengo_environment
   build_and_test release
   if [ "$all" -eq 1 ]; then
     need "${packages_lint[@]}" "${packages_all[@]}"
