@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "network",
         metavar="SCRIPT.py:NETWORK",
-        help="a script, and the nengo.Network in it or a function without arguments that returns one",
+        help="a script, and the nengo.Network in it or a function that returns one",
     )
     parser.add_argument("directory", metavar="DIRECTORY", help="where the two files go")
     parser.add_argument("--dt", type=float, default=0.001, help="step in s (default 0.001)")

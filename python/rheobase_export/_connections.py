@@ -9,7 +9,7 @@ import numpy as np
 from rheobase_export._context import Context, endpoint, indices, synapse
 from rheobase_export._kinds import is_a, kind
 from rheobase_export._names import with_prefix
-from rheobase_export._plan import Refusal
+from rheobase_export._plan import Array, Refusal
 
 
 def add_connections(context: Context) -> None:
@@ -68,7 +68,7 @@ def _connection(context: Context, connection: Any, name: str) -> dict[str, Any]:
     return fields
 
 
-def _weights(context: Context, connection: Any) -> np.ndarray | None:
+def _weights(context: Context, connection: Any) -> Array | None:
     """Scalar (), diagonal (n) or matrix (n_to, n_from); None for the identity."""
     if kind(connection.transform) == "NoTransform":
         return None
@@ -77,8 +77,8 @@ def _weights(context: Context, connection: Any) -> np.ndarray | None:
 
 
 def _without_repeats(
-    sources: np.ndarray, targets: np.ndarray, weights: np.ndarray | None
-) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+    sources: Array, targets: Array, weights: Array | None
+) -> tuple[Array, Array, Array | None]:
     """The same connection with no element twice among its sources or its targets.
 
     In Nengo a target that is named twice receives the sum; a matrix over the elements, each named

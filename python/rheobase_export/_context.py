@@ -8,7 +8,7 @@ import numpy as np
 
 from rheobase_export._kinds import is_a, kind, overrides
 from rheobase_export._names import labels, object_names, places, with_prefix
-from rheobase_export._plan import Plan, Refusal
+from rheobase_export._plan import Array, Plan, Refusal
 from rheobase_export._yaml import Quoted, Seconds
 
 
@@ -59,12 +59,13 @@ def synapse(value: Any) -> Any:
     return {name.lower(): Seconds(value.tau)}
 
 
-def indices(key: Any, size: int) -> np.ndarray:
+def indices(key: Any, size: int) -> Array:
     """The elements that a Nengo slice selects of ``size``; int64, in the slice's order."""
-    return np.atleast_1d(np.arange(size)[key])
+    selected: Array = np.atleast_1d(np.arange(size)[key])
+    return selected
 
 
-def slice_text(selected: np.ndarray, size: int) -> Any:
+def slice_text(selected: Array, size: int) -> Any:
     """The shortest form of a selection: None for all, "first:end[:step]" or a list of indices."""
     if np.array_equal(selected, np.arange(size)):
         return None
@@ -77,7 +78,7 @@ def slice_text(selected: np.ndarray, size: int) -> Any:
     return selected.tolist()
 
 
-def endpoint(name: str, selected: np.ndarray, size: int) -> Any:
+def endpoint(name: str, selected: Array, size: int) -> Any:
     """One end of a connection: a name, or ``{of: name, slice: ...}``."""
     part = slice_text(selected, size)
     return name if part is None else {"of": name, "slice": part}

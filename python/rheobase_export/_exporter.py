@@ -77,8 +77,9 @@ def _head(sim: Any, plan: Plan, source: str) -> list[str]:
     label = f'the network "{sim.model.toplevel.label}"' if sim.model.toplevel.label else "a network"
     origin = f" of {source}" if source else ""
     neurons = sum(fields["neurons"] for fields in plan.populations.values())
+    versions.append("rheobase_export 0.1.0")
     return [
-        f"{FIRST_LINE} from {label}{origin} by {', '.join(versions + ['rheobase_export 0.1.0'])}.",
+        f"{FIRST_LINE} from {label}{origin} by {', '.join(versions)}.",
         (
             f"{len(plan.populations)} populations, {neurons} neurons, {len(plan.connections)}"
             " connections. The arrays are in parameters.npz beside this file."

@@ -8,11 +8,9 @@ import numpy as np
 
 from rheobase_export._context import Context
 from rheobase_export._kinds import is_a, kind, overrides, type_name
-from rheobase_export._plan import PARAMETER_FILE, Plan, Refusal, checked
+from rheobase_export._plan import Array, Plan, Refusal, checked
 from rheobase_export._sampling import sample
-from rheobase_export._yaml import Seconds, flow
-
-_LONGEST_CONSTANT = 60  # characters; longer constants go into parameters.npz
+from rheobase_export._yaml import Seconds
 
 
 def add_nodes(context: Context) -> None:
@@ -63,19 +61,15 @@ def _callable_name(output: Any) -> str:
 
 def _constant(plan: Plan, name: str, output: Any) -> dict[str, Any]:
     values = checked(name, np.atleast_1d(output))
-    inline = values.tolist()
-    if len(set(inline)) == 1 and len(inline) > 1 and len(flow(inline)) > _LONGEST_CONSTANT:
-        return {"constant": inline[0], "size": len(inline)}
-    if len(flow(inline)) <= _LONGEST_CONSTANT:
-        return {"constant": inline[0] if len(inline) == 1 else inline}
-    return _array(plan, name, values[np.newaxis, :], plan.dt)
+    if len(values) == 1:
+        return {"constant": float(values[0])}
+    inline = plan.value(f"{name}.value", values)
+    return {"constant": inline if isinstance(inline, list) else {"value": inline}}
 
 
-def _array(plan: Plan, name: str, rows: np.ndarray, hold: float) -> dict[str, Any]:
+def _array(plan: Plan, name: str, rows: Array, hold: float) -> dict[str, Any]:
     """An input that shows one row after the other for ``hold`` seconds; rows (n, size)."""
-    reference = plan.store(f"{name}.rows", rows)
-    assert reference["file"] == PARAMETER_FILE
-    return {"array": {**reference, "hold": Seconds(hold)}}
+    return {"array": {**plan.store(f"{name}.rows", rows), "hold": Seconds(hold)}}
 
 
 def _presented(plan: Plan, process: Any) -> Any:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rheobase_export._yaml import flow
 
+Array = NDArray[Any]
 PARAMETER_FILE = "parameters.npz"
 _LONGEST_INLINE = 60  # characters of a value that still reads well in the YAML file
 
@@ -61,7 +63,7 @@ class Plan:
     populations: dict[str, Any] = field(default_factory=dict)
     connections: dict[str, Any] = field(default_factory=dict)
     probes: dict[str, Any] = field(default_factory=dict)
-    arrays: dict[str, np.ndarray] = field(default_factory=dict)
+    arrays: dict[str, Array] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -91,7 +93,7 @@ class Plan:
         return self.value(name, array)
 
 
-def checked(name: str, values: Any) -> np.ndarray:
+def checked(name: str, values: Any) -> Array:
     """``values`` as float64; refused if one of them is not finite."""
     array = np.array(values, dtype=np.float64)
     bad = np.argwhere(~np.isfinite(array))

@@ -8,7 +8,7 @@ import numpy as np
 
 from rheobase_export._context import Context
 from rheobase_export._kinds import is_a, kind, overrides, type_name
-from rheobase_export._plan import Refusal
+from rheobase_export._plan import Array, Refusal
 from rheobase_export._yaml import Seconds
 
 MODELS = {
@@ -77,13 +77,14 @@ def _population(context: Context, ensemble: Any) -> dict[str, Any]:
 
 
 def _targets(context: Context, ensemble: Any) -> tuple[bool, bool]:
-    """Whether connections end in the ensemble's neurons, and in its represented value."""
+    """Whether the ensemble's neurons are driven, and whether its represented value is in use."""
     ends = [connection.post_obj for connection in context.net.all_connections]
     to_neurons = any(is_a(end, "Neurons") and end.ensemble is ensemble for end in ends)
-    return to_neurons, any(end is ensemble for end in ends)
+    probed = [probe.obj for probe in context.net.all_probes if probe.attr == "input"]
+    return to_neurons, any(end is ensemble for end in ends + probed)
 
 
-def _gain_and_encoders(context: Context, ensemble: Any) -> tuple[np.ndarray, np.ndarray | None]:
+def _gain_and_encoders(context: Context, ensemble: Any) -> tuple[Array, Array | None]:
     """Gain (n) and encoders (n, dimensions), the latter None where nothing uses them.
 
     ``sim.data`` computes both back from the scaled encoders, which NengoDL may have trained;
@@ -131,7 +132,7 @@ def _initial(context: Context, ensemble: Any, nengo_kind: str) -> dict[str, Any]
 def population_notes(context: Context) -> list[str]:
     """Remarks on populations for the head of the file."""
     return [
-        f"{name}: within_step is nengo, since tau_ref < dt lets Nengo emit one spike a step at most."
+        f"{name}: within_step is nengo: with tau_ref < dt Nengo emits one spike a step at most."
         for name, fields in context.plan.populations.items()
         if "within_step" in fields
     ]

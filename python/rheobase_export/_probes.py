@@ -30,14 +30,18 @@ def add_probes(context: Context) -> None:
 def _probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
     every = _every(context.plan, probe.sample_every)
     if is_a(probe.obj, "Node"):
-        fields = _node_probe(context, probe, name)
+        if probe.attr != "output":
+            raise Refusal(f"it shows '{probe.attr}' of a node: only 'output' can be exported")
+        fields = _value_probe(context, probe, name, probe.obj.size_out)
     elif is_a(probe.obj, "Neurons"):
         fields = _neuron_probe(context, probe, every)
     elif is_a(probe.obj, "Ensemble"):
-        raise Refusal(
-            f"it shows '{probe.attr}' of an ensemble, which the file cannot express: probe its"
-            " .neurons, or a node"
-        )
+        if probe.attr != "input":
+            raise Refusal(
+                f"it shows '{probe.attr}' of an ensemble, which the file cannot express: probe"
+                " its .neurons, or a node"
+            )
+        fields = _value_probe(context, probe, name, probe.obj.size_in)
     else:
         raise Refusal(f"it shows '{probe.attr}' of a {kind(probe.obj)}: probe neurons or nodes")
     if every is not None:
@@ -45,11 +49,9 @@ def _probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
     return fields
 
 
-def _node_probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
-    if probe.attr != "output":
-        raise Refusal(f"it shows '{probe.attr}' of a node: only 'output' can be exported")
+def _value_probe(context: Context, probe: Any, name: str, size: int) -> dict[str, Any]:
+    """A probe of a node, or of the value that comes into an ensemble."""
     of = context.name(probe.obj)
-    size = probe.obj.size_out
     selected = indices(slice(None) if probe.slice is None else probe.slice, size)
     part = slice_text(selected, size)
     if part is not None:
@@ -72,14 +74,12 @@ def _neuron_probe(context: Context, probe: Any, every: float | None) -> dict[str
     if probe.attr in ("output", "spikes", "rates"):
         events = nengo_kind in SPIKING and probe.synapse is None and every is None
         fields["record"] = "spikes" if events else "output"
-        if probe.synapse is not None:
-            fields["synapse"] = synapse(probe.synapse)
     elif probe.attr == "input" or probe.attr in _STATES.get(nengo_kind, ()):
-        if probe.synapse is not None:
-            raise Refusal(f"it filters '{probe.attr}': only outputs can be recorded with a synapse")
         fields["record"] = "current" if probe.attr == "input" else probe.attr
     else:
         raise Refusal(f"it shows '{probe.attr}' of {nengo_kind} neurons")
+    if probe.synapse is not None:
+        fields["synapse"] = synapse(probe.synapse)
     if probe.slice is not None:
         selected = indices(probe.slice, ensemble.n_neurons)
         if len(np.unique(selected)) < len(selected):

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from rheobase_export._kinds import is_a, kind, overrides, type_name
-from rheobase_export._plan import Refusal
+from rheobase_export._plan import Array, Refusal
 
 _WITHOUT_RANDOMNESS = ("PresentInput", "Piecewise")
 _MAX_SEED = 2**31 - 1  # np.iinfo(np.int32).max, the bound of the seeds that Nengo draws
 
 
-def sample(sim: Any, node: Any, dt: float, steps: int) -> np.ndarray:
+def sample(sim: Any, node: Any, dt: float, steps: int) -> Array:
     """Output of a node without input in steps 1..steps; shape (steps, size_out)."""
     step = _step_function(sim, node, dt)
     rows = np.empty((steps, node.size_out))

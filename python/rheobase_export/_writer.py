@@ -48,7 +48,7 @@ def write(plan: Plan, directory: str, head: Sequence[str]) -> str:
     os.makedirs(directory, exist_ok=True)
     parameters = os.path.join(directory, PARAMETER_FILE)
     if plan.arrays:
-        np.savez_compressed(parameters + ".new.npz", **plan.arrays)  # type: ignore[arg-type]
+        np.savez_compressed(parameters + ".new.npz", **plan.arrays)  # type: ignore[arg-type,unused-ignore]
         os.replace(parameters + ".new.npz", parameters)
     with open(path + ".new", "w", encoding="utf-8") as file:
         file.write(render(plan, head))

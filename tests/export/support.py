@@ -11,11 +11,11 @@ import warnings
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "python"))
 
-import nengo  # noqa: E402
-import numpy as np  # noqa: E402
+import nengo
+import numpy as np
 
-from rheobase_export import ExportError, export  # noqa: E402
-from rheobase_export._exporter import make_plan  # noqa: E402
+from rheobase_export import ExportError, export
+from rheobase_export._exporter import make_plan
 
 RHEO = os.environ.get("RHEO", os.path.join(ROOT, "build", "release", "rheo"))
 

@@ -98,8 +98,8 @@ class Inputs(unittest.TestCase):
     def test_long_constant(self):
         values = np.linspace(0, 1, 50)
         (long,), plan = self.inputs(values)
-        self.assertEqual(long["array"]["array"], "u.rows")
-        np.testing.assert_array_equal(plan.arrays["u.rows"], values[np.newaxis, :])
+        self.assertEqual(long["constant"]["value"], {"file": "parameters.npz", "array": "u.value"})
+        np.testing.assert_array_equal(plan.arrays["u.value"], values)
 
     def test_present_input(self):
         images = np.arange(24.0).reshape(4, 2, 3)
@@ -268,6 +268,10 @@ class Probes(unittest.TestCase):
             self.net.probes.clear()
             self.assertEqual(self.probe(self.lif.neurons, attribute)["record"], record)
 
+    def test_input_of_an_ensemble(self):
+        self.assertEqual(self.probe(self.lif, "input"), {"of": "a", "record": "value"})
+        self.assertEqual(plan_of(self.net).populations["a"]["dimensions"], 1)
+
     def test_part_of_the_neurons(self):
         fields = self.probe(self.lif.neurons[[2, 5]], "voltage")
         self.assertEqual(fields["neurons"], [2, 5])
@@ -295,9 +299,7 @@ class Names(unittest.TestCase):
         plan = plan_of(net)
         self.assertEqual(list(plan.inputs), ["a_b_c", "a_b_c_2", "node_2"])
         self.assertEqual(list(plan.populations), ["inner_cells", "ensemble_1"])
-        self.assertEqual(
-            list(plan.connections), ["a_b_c_to_inner_cells", "a_b_c_to_inner_cells_2"]
-        )
+        self.assertEqual(list(plan.connections), ["a_b_c_to_inner_cells", "a_b_c_to_inner_cells_2"])
         self.assertEqual(list(plan.probes), ["x.y_z", "x.y_z_2", "probe_2", "_", "probe_4"])
 
 
@@ -305,9 +307,10 @@ class Files(unittest.TestCase):
     def text_and_arrays(self, net, directory):
         with simulator(net) as sim:
             path = export(sim, directory, duration=0.1, source="script.py:net")
-        with open(path, encoding="utf-8") as file, np.load(
-            os.path.join(directory, "parameters.npz")
-        ) as arrays:
+        with (
+            open(path, encoding="utf-8") as file,
+            np.load(os.path.join(directory, "parameters.npz")) as arrays,
+        ):
             return file.read(), dict(arrays)
 
     def test_the_same_bytes_each_time(self):

@@ -1,7 +1,7 @@
 """A simulator that serves trained parameters through `sim.data`, as nengo_dl.Simulator does.
 
-NengoDL itself needs TensorFlow. What the exporter reads of it is imitated here: `sim.data` with live
-values, `sim.model` with those of the build, no `step_order`.
+NengoDL itself needs TensorFlow. What the exporter reads of it is imitated here: `sim.data` with
+live values, `sim.model` with those of the build, no `step_order`.
 """
 
 import tempfile

@@ -33,9 +33,9 @@ class Objects(unittest.TestCase):
             nengo.Direct(),
             nengo.RegularSpiking(nengo.LIFRate()),
         )
+        rates = nengo.dists.Uniform(250, 300)
         for kind in kinds:
             with self.subTest(kind=kind):
-                rates = nengo.dists.Uniform(250, 300)
                 self.refused(
                     lambda k=kind: nengo.Ensemble(5, 1, neuron_type=k, label="a", max_rates=rates),
                     'ensemble "a" in net',
@@ -136,13 +136,13 @@ class Objects(unittest.TestCase):
         def of_connection():
             nengo.Probe(nengo.Connection(nengo.Node([1]), nengo.Node(size_in=1)), label="p")
 
-        def filtered_voltage():
-            nengo.Probe(nengo.Ensemble(20, 1).neurons, "voltage", synapse=0.01, label="p")
+        def encoders():
+            nengo.Probe(nengo.Ensemble(20, 1), "scaled_encoders", label="p")
 
         def between_steps():
             nengo.Probe(nengo.Node([1]), sample_every=0.0015, label="p")
 
-        for build in (decoded, of_connection, filtered_voltage, between_steps):
+        for build in (decoded, of_connection, encoders, between_steps):
             with self.subTest(build=build.__name__):
                 self.refused(build, 'probe "p" in net')
 
