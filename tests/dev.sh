@@ -77,7 +77,7 @@ dev_test() {
     # OpenMP runtime of clang does.
     TSAN_OPTIONS="ignore_noninstrumented_modules=1 ${TSAN_OPTIONS:-}" build_and_test tsan
     coverage
-    dev_lint || failed=$((failed + 1))
+    dev_lint 'clang-analyzer-core.*,clang-analyzer-cplusplus.*' || failed=$((failed + 1))
   fi
   say "tests took $SECONDS s"
   printf '%d passed, %d failed\n' "$passed" "$failed"
@@ -119,9 +119,10 @@ dependencies() {
     END { flush() }' | sort -u
 }
 
-# digests: "SHA256 SOURCE" of each source: over it, the headers of ours that it includes (all, where
-# it is built on demand only), and .clang-tidy. What was tidied under a digest is not tidied again.
-digests() {
+# digests: "SOURCE SHA256" of each source: over it, the headers of ours that it includes (all, where
+# it is built on demand only), .clang-tidy and the extra checks. What was tidied under a digest is
+# not tidied again.
+digests() {  # EXTRA_CHECKS
   local -A headers
   local source rest
   while read -r source rest; do
@@ -130,33 +131,39 @@ digests() {
   cpp_files | grep '\.cpp$' | while read -r source; do
     rest=${headers[$source]-$(cpp_files | grep '\.h$')}
     # shellcheck disable=SC2086  # a list of paths without spaces
-    printf '%s %s\n' "$(cat "$root/.clang-tidy" "$source" $rest | sha256sum | cut -d ' ' -f 1)" \
-      "$source"
+    printf '%s %s\n' "$source" "$({ echo "$1" && cat "$root/.clang-tidy" "$source" $rest; } |
+      sha256sum | cut -d ' ' -f 1)"
   done
 }
 
-tidy_one() {  # STAMPS BUILD DIGEST FILE
-  if clang-tidy --quiet -p "$2" "$4" >"$1/$3.log" 2>&1; then
-    mv "$1/$3.log" "$1/$3"
+tidy_one() {  # SOURCE DIGEST STAMPS BUILD EXTRA_CHECKS
+  if clang-tidy --quiet --checks="$5" -p "$4" "$1" >"$3/$2.log" 2>&1; then
+    mv "$3/$2.log" "$3/$2"
   else
-    cat "$1/$3.log" >&2
+    cat "$3/$2.log" >&2
     return 1
   fi
 }
 
-dev_lint() {
+# tidy EXTRA_CHECKS: clang-tidy over the sources that changed.
+tidy() {
+  local stamps=$build/lint source digest
+  mkdir -p "$stamps"
+  export -f tidy_one
+  # shellcheck disable=SC2016  # bash -c is to expand them
+  digests "$1" | while read -r source digest; do
+    [ -e "$stamps/$digest" ] || printf '%s\0%s\0' "$source" "$digest"
+  done | xargs -0 -r -n 2 -P "$(nproc)" \
+    bash -c 'tidy_one "$4" "$5" "$1" "$2" "$3"' tidy "$stamps" "$build/release" "$1"
+}
+
+dev_lint() {  # [EXTRA_CHECKS]
   local start=$SECONDS status=0
   need "${packages_build[@]}" "${packages_test[@]}" "${packages_lint[@]}"
   cpp_files | xargs clang-format --dry-run -Werror || status=1
   configure release
   compile release
-  local stamps=$build/lint
-  mkdir -p "$stamps"
-  export -f tidy_one
-  digests | while read -r digest file; do
-    [ -e "$stamps/$digest" ] || printf '%s %s\n' "$digest" "$file"
-  done | xargs -r -L 1 -P "$(nproc)" bash -c 'tidy_one "$@"' tidy "$stamps" "$build/release" \
-    || status=1
+  tidy "${1:-}" || status=1
   say "lint took $((SECONDS - start)) s"
   return $status
 }
