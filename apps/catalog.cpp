@@ -6,6 +6,10 @@
 #include "inputs/piecewise.h"
 #include "inputs/ramp.h"
 #include "inputs/sine.h"
+#include "probes/gaussian.h"
+#include "probes/isi.h"
+#include "probes/recorders.h"
+#include "probes/window.h"
 #include "synapses/alpha.h"
 #include "synapses/lowpass.h"
 
@@ -24,6 +28,17 @@ Catalog make_catalog() {
   catalog.inputs.add(sine_declaration(), make_sine);
   catalog.inputs.add(array_declaration(), make_array);
   catalog.inputs.add(expression_declaration(), make_expression);
+
+  catalog.probes.add(spikes_declaration(), make_spike_recorder);
+  catalog.probes.add(output_declaration(), make_value_recorder);
+  catalog.probes.add(rate_declaration(), make_rate_recorder);
+  catalog.probes.add(value_declaration(), make_value_recorder);
+  catalog.probes.add(current_declaration(), make_value_recorder);
+  catalog.probes.add(state_declaration(), make_value_recorder);
+
+  catalog.rate_filters.add(gaussian_declaration(), make_gaussian);
+  catalog.rate_filters.add(window_declaration(), make_window);
+  catalog.rate_filters.add(isi_declaration(), make_isi);
 
   return catalog;
 }

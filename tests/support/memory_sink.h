@@ -33,10 +33,10 @@ class MemorySink final : public ChunkSink {
   }
   std::size_t rows() const noexcept { return samples.step.size(); }
 
-  SpikeChunk spikes;                // all spikes so far
-  SampleChunk samples;              // all samples so far
-  int chunks = 0;                   // how often put was called
-  std::int64_t finished_at = -1;    // -1: not finished
+  SpikeChunk spikes;              // all spikes so far
+  SampleChunk samples;            // all samples so far
+  int chunks = 0;                 // how often put was called
+  std::int64_t finished_at = -1;  // -1: not finished
 
  private:
   template <class T>
