@@ -10,6 +10,10 @@
 #include "probes/isi.h"
 #include "probes/recorders.h"
 #include "probes/window.h"
+#include "neurons/lif.h"
+#include "neurons/lif_rate.h"
+#include "neurons/rectified_linear.h"
+#include "neurons/spiking_rectified_linear.h"
 #include "synapses/alpha.h"
 #include "synapses/lowpass.h"
 
@@ -18,6 +22,11 @@ namespace rheo {
 // One line each: what is listed here exists.
 Catalog make_catalog() {
   Catalog catalog;
+
+  catalog.neurons.add(lif_declaration(), make_lif);
+  catalog.neurons.add(lif_rate_declaration(), make_lif_rate);
+  catalog.neurons.add(rectified_linear_declaration(), make_rectified_linear);
+  catalog.neurons.add(spiking_rectified_linear_declaration(), make_spiking_rectified_linear);
 
   catalog.synapses.add(lowpass_declaration(), make_lowpass);
   catalog.synapses.add(alpha_declaration(), make_alpha);

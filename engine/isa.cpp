@@ -33,9 +33,12 @@ ConfigError refused(std::string what) {
 
 std::string_view isa_name(Isa isa) noexcept {
   switch (isa) {
-    case Isa::avx2: return "avx2";
-    case Isa::avx512: return "avx512";
-    case Isa::baseline: break;
+    case Isa::avx2:
+      return "avx2";
+    case Isa::avx512:
+      return "avx512";
+    case Isa::baseline:
+      break;
   }
   return "baseline";
 }
@@ -50,7 +53,8 @@ bool isa_available(Isa isa) noexcept {
       return isa_available(Isa::avx2) && __builtin_cpu_supports("avx512f") &&
              __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
              __builtin_cpu_supports("avx512bw");
-    case Isa::baseline: break;
+    case Isa::baseline:
+      break;
   }
   return true;
 }

@@ -26,10 +26,14 @@ double standard_normal(const std::array<std::uint64_t, 4>& words) {
 double draw_unbounded(const Distribution& d, const std::array<std::uint64_t, 4>& words) {
   const double u = uniform_from_word(words[0]);
   switch (d.kind) {
-    case Distribution::Kind::normal: return d.a + d.b * standard_normal(words);
-    case Distribution::Kind::lognormal: return math::exp(d.a + d.b * standard_normal(words));
-    case Distribution::Kind::exponential: return -d.a * math::log1p(-u);
-    case Distribution::Kind::uniform: break;
+    case Distribution::Kind::normal:
+      return d.a + d.b * standard_normal(words);
+    case Distribution::Kind::lognormal:
+      return math::exp(d.a + d.b * standard_normal(words));
+    case Distribution::Kind::exponential:
+      return -d.a * math::log1p(-u);
+    case Distribution::Kind::uniform:
+      break;
   }
   const double x = d.a + (d.b - d.a) * u;
   return x < d.b || d.a >= d.b ? x : std::nextafter(d.b, d.a);  // rounding may reach b

@@ -1,0 +1,254 @@
+#include <cstdint>
+#include <cstring>
+#include <limits>
+
+#include "engine/math.h"
+#include "neurons/lif_kernels.h"
+#include "neurons/spike_list.h"
+
+// The update needs neither exp nor log. Where v > J_th at the end of a step, the crossing was at
+//   t_s = dt + tau_rc log1p(-z),   z = (v - J_th) / (J - J_th),
+// and the release is k steps on with d = (k + 1) dt - tau_ref - t_s of that step to go (k whole, so
+// that 0 < d <= dt). All that the release needs of it is
+//   1 - exp(-d / tau_rc) = 1 - (1 - z) e = h + e z,   e = exp((tau_ref - k dt) / tau_rc), h = 1 -
+//   e,
+// the release_factor: in the step of the release, v goes from 0 to J times that. Of the two k that
+// are possible the earlier one holds where it leaves d > 0.
+//
+// A refractory neuron's v is NaN: it stays NaN in v + (J - v) c, drops out of the comparison with
+// J_th like one that fires, and so needs no memory traffic of its own in the first pass.
+
+namespace rheo::RHEO_ISA_NAMESPACE {
+
+namespace {
+
+/// Above this share of neurons that fire, wait or wake, the second pass runs over all of them.
+constexpr int kBusyShare = 8;
+
+template <class Real>
+constexpr Real kMark = std::numeric_limits<Real>::quiet_NaN();
+template <class Real>
+constexpr Real kLargest = std::numeric_limits<Real>::max();
+/// In units of J_th. What decays towards 0 is set to 0 below this, before it becomes a subnormal
+/// number, with which many CPUs are slow.
+template <class Real>
+constexpr Real kNothing = sizeof(Real) == 8 ? Real(0x1p-900) : Real(0x1p-90);
+
+/// A coefficient: one for all neurons, or one each.
+template <class Real, bool kUniform>
+struct Column {
+  const Real* value;  // (1) or (n)
+  Real operator[](int i) const noexcept { return value[kUniform ? 0 : i]; }
+};
+
+/// Neurons side by side: a block, or those of a block that have something to do.
+template <class Real>
+struct Lanes {
+  int n;
+  std::int32_t step;
+  Real* v;                     // (n)
+  std::int32_t* release_step;  // (n)
+  Real* release_factor;        // (n)
+  const Real* J;               // (n)
+  const Real* const* coefficients;
+};
+
+template <class Real, bool kUniform>
+Column<Real, kUniform> column(const Lanes<Real>& x, LifCoefficient which) noexcept {
+  return {x.coefficients[which]};
+}
+
+/// v at the end of a step that does not end in a spike.
+template <class Real>
+Real settle(Real v, Real floor, Real nothing) noexcept {
+  v = (v < 0 ? -v : v) <= nothing ? Real(0) : v;
+  return v < floor ? floor : v;
+}
+
+/// First pass: all neurons, as if none were refractory. Flags those that need a second look: v
+/// above J_th, or not a number. Returns how many.
+template <class Real, bool kUniform>
+int integrate(const Lanes<Real>& x, std::uint8_t* flags) noexcept {
+  const auto J_th = column<Real, kUniform>(x, kThreshold);
+  const auto c = column<Real, kUniform>(x, kIntegration);
+  const auto floor = column<Real, kUniform>(x, kFloor);
+  Real* v = x.v;
+  const Real* J = x.J;
+#pragma omp simd
+  for (int i = 0; i < x.n; ++i) {
+    const Real end = v[i] + (J[i] - v[i]) * c[i];
+    flags[i] = !((end >= -kLargest<Real>)&(end <= J_th[i]));
+    v[i] = settle(end, floor[i], kNothing<Real> * J_th[i]);
+  }
+  return count_flags(x.n, flags);
+}
+
+/// Second pass over `x`: wakes those whose refractory period ends in this step, lets fire those
+/// above J_th. Sets fires[i]; returns nonzero if a number is not finite.
+template <class Real, bool kUniform>
+int fire(const Lanes<Real>& x, std::uint8_t* fires) noexcept {
+  const auto J_th = column<Real, kUniform>(x, kThreshold);
+  const auto floor = column<Real, kUniform>(x, kFloor);
+  const auto delay = column<Real, kUniform>(x, kDelay);
+  const auto early_h = column<Real, kUniform>(x, kEarlyH);
+  const auto early_e = column<Real, kUniform>(x, kEarlyE);
+  const auto late_h = column<Real, kUniform>(x, kLateH);
+  const auto late_e = column<Real, kUniform>(x, kLateE);
+  int bad = 0;
+#pragma omp simd reduction(| : bad)
+  for (int i = 0; i < x.n; ++i) {
+    const Real J = x.J[i];
+    const bool refractory = x.v[i] != x.v[i];
+    const std::int32_t left = x.release_step[i] - x.step;
+    const Real woken = settle(J * x.release_factor[i], floor[i], kNothing<Real> * J_th[i]);
+    const Real v = refractory & (left == 0) ? woken : x.v[i];
+    const bool crosses = v > J_th[i];
+    const Real z = (v - J_th[i]) / (J - J_th[i]);
+    const Real early = early_h[i] + early_e[i] * z;
+    const bool late = !(early > 0);
+    const std::int32_t k = static_cast<std::int32_t>(delay[i]) + (late ? 1 : 0);
+    const Real factor = late ? late_h[i] + late_e[i] * z : early;
+    x.release_factor[i] = crosses ? factor : x.release_factor[i];
+    x.release_step[i] = crosses ? x.step + k : x.release_step[i];
+    x.v[i] = crosses ? (k > 0 ? kMark<Real> : Real(0)) : v;
+    fires[i] = crosses;
+    bad |= (refractory & (left < 0)) | !((J < 0 ? -J : J) <= kLargest<Real>);
+  }
+  return bad;
+}
+
+/// `fire` for the m neurons of `list`, brought together and taken back.
+template <class Real, bool kUniform>
+int fire_listed(const Lanes<Real>& x, int m, const std::uint16_t* list,
+                std::uint8_t* fires) noexcept {
+  constexpr int kMost = kBlock / kBusyShare;
+  alignas(64) Real v[kMost];
+  alignas(64) Real J[kMost];
+  alignas(64) Real factor[kMost];
+  alignas(64) std::int32_t release[kMost];
+  alignas(64) Real own[kUniform ? 1 : kLifCoefficients][kMost];
+  const Real* coefficients[kLifCoefficients];
+  for (int c = 0; c < kLifCoefficients; ++c) {
+    coefficients[c] = kUniform ? x.coefficients[c] : own[kUniform ? 0 : c];
+    for (int j = 0; !kUniform && j < m; ++j)
+      own[kUniform ? 0 : c][j] = x.coefficients[c][list[j]];
+  }
+  for (int j = 0; j < m; ++j) {
+    v[j] = x.v[list[j]];
+    J[j] = x.J[list[j]];
+    release[j] = x.release_step[list[j]];
+    factor[j] = x.release_factor[list[j]];
+  }
+  const Lanes<Real> lanes = {m, x.step, v, release, factor, J, coefficients};
+  const int bad = fire<Real, kUniform>(lanes, fires);
+  for (int j = 0; j < m; ++j) {
+    x.v[list[j]] = v[j];
+    x.release_step[list[j]] = release[j];
+    x.release_factor[list[j]] = factor[j];
+  }
+  return bad;
+}
+
+/// The first neuron whose current or state is not finite; -1 if there is none.
+template <class Real>
+int find_bad(const Lanes<Real>& x) noexcept {
+  for (int i = 0; i < x.n; ++i) {
+    const bool lost = x.v[i] != x.v[i] && x.release_step[i] < x.step;
+    if (lost || !((x.J[i] < 0 ? -x.J[i] : x.J[i]) <= kLargest<Real>)) return i;
+  }
+  return -1;
+}
+
+/// What became of a neuron that was released in the step in which it fired.
+struct Rest {
+  std::int32_t spikes;  // further ones; -1: more than a step can count
+  std::int32_t k;       // steps to the release after the last of them
+  double factor;        // its release_factor
+};
+
+/// The rest of the step that `factor` stands for, under constant J: further spikes at intervals of
+/// T = tau_ref + tau_rc log1p(J_th / (J - J_th)). Times in units of tau_rc, in double precision
+/// for both: it is rare.
+Rest fire_on(double J, double J_th, double tau_ref, double c, double factor) noexcept {
+  if (!(J * factor > J_th)) return {0, 0, factor};
+  const double charging = math::log1p(J_th / (J - J_th));  // from 0 to J_th
+  const double left = -math::log1p(-factor);
+  const double T = tau_ref + charging;
+  const double intervals = (left - charging) / T;
+  if (!(intervals < 0x1p30)) return {-1, 0, factor};
+  const std::int32_t spikes = 1 + static_cast<std::int32_t>(intervals > 0 ? intervals : 0.0);
+  const double after = left - spikes * T;  // from the last release to the end of the step
+  if (after >= 0) return {spikes, 0, -math::expm1(-after)};
+  return {spikes, 1, -math::expm1(math::log1p(-c) - after)};
+}
+
+/// `fire` for the m neurons of `list`, where a release may fall into the step of the spike.
+/// Writes who fired and how often into `block`.
+template <class Real, bool kUniform>
+int fire_exactly(const Lanes<Real>& x, int m, const std::uint16_t* list,
+                 BlockUpdate<Real>& block) noexcept {
+  std::uint8_t fires = 0;
+  int bad = 0;
+  for (int j = 0; j < m; ++j) {
+    const int i = list[j];
+    const Real* one[kLifCoefficients];
+    for (int c = 0; c < kLifCoefficients; ++c)
+      one[c] = x.coefficients[c] + (kUniform ? 0 : i);
+    const Lanes<Real> lane = {1,       x.step, x.v + i, x.release_step + i, x.release_factor + i,
+                              x.J + i, one};
+    bad |= fire<Real, true>(lane, &fires);
+    if (fires == 0) continue;
+    std::int32_t spikes = 1;
+    if (*lane.release_step == x.step) {
+      const double J = *lane.J;
+      const Rest rest =
+          fire_on(J, *one[kThreshold], *one[kPeriod], *one[kIntegration], *lane.release_factor);
+      bad |= rest.spikes < 0;
+      spikes += rest.spikes;
+      *lane.release_step += rest.k;
+      *lane.release_factor = static_cast<Real>(rest.factor);
+      const Real v = *lane.J * *lane.release_factor;
+      *lane.v = rest.k > 0 ? kMark<Real> : v < *one[kThreshold] ? v : *one[kThreshold];
+    }
+    block.spike_index[block.n_spikes] = static_cast<std::uint16_t>(i);
+    block.spike_count[block.n_spikes] = spikes;
+    ++block.n_spikes;
+  }
+  return bad;
+}
+
+}  // namespace
+
+template <class Real, bool kUniform>
+void update_lif(BlockUpdate<Real>& block) noexcept {
+  const Lanes<Real> all = {block.n,
+                           static_cast<std::int32_t>(block.step),
+                           static_cast<Real*>(block.state[kVoltage]),
+                           static_cast<std::int32_t*>(block.state[kReleaseStep]),
+                           static_cast<Real*>(block.state[kReleaseFactor]),
+                           block.J,
+                           block.coefficients};
+  alignas(64) std::uint8_t flags[kBlock];
+  std::uint16_t list[kBlock];
+  const int flagged = integrate<Real, kUniform>(all, flags);
+  block.n_spikes = 0;
+  int bad = 0;
+  if (block.spike_count != nullptr) {
+    bad = fire_exactly<Real, kUniform>(all, list_flags(block.n, flags, list), list, block);
+  } else if (flagged > block.n / kBusyShare) {
+    bad = fire<Real, kUniform>(all, flags);
+    block.n_spikes = list_flags(block.n, flags, block.spike_index);
+  } else if (flagged > 0) {
+    list_flags(block.n, flags, list);
+    bad = fire_listed<Real, kUniform>(all, flagged, list, flags);
+    block.n_spikes = keep_flagged(flagged, flags, list, block.spike_index);
+  }
+  if (bad != 0) block.bad = find_bad(all);
+}
+
+template void update_lif<double, true>(BlockUpdate<double>&) noexcept;
+template void update_lif<double, false>(BlockUpdate<double>&) noexcept;
+template void update_lif<float, true>(BlockUpdate<float>&) noexcept;
+template void update_lif<float, false>(BlockUpdate<float>&) noexcept;
+
+}  // namespace rheo::RHEO_ISA_NAMESPACE

@@ -1,0 +1,90 @@
+#include "neurons/rectified_linear.h"
+
+#include <cmath>
+#include <limits>
+
+#include "neurons/tuning.h"
+
+namespace rheo {
+
+namespace {
+
+/// Coefficient: amplitude.
+template <class Real, bool kUniform>
+void update(BlockUpdate<Real>& block) noexcept {
+  const Real* amplitude = block.coefficients[0];
+  for (int i = 0; i < block.n; ++i) {
+    const Real J = block.J[i];
+    block.output[i] = amplitude[kUniform ? 0 : i] * (J > 0 ? J : Real(0));
+    if (!std::isfinite(J) && block.bad < 0) block.bad = i;
+  }
+}
+
+class RectifiedLinear : public NeuronModel {
+ public:
+  const Declaration& declaration() const noexcept override {
+    static const Declaration declaration = rectified_linear_declaration();
+    return declaration;
+  }
+  bool spiking() const noexcept override { return false; }
+  bool multiple_spikes(const ParameterSet&, double) const override { return false; }
+
+  double rate(const ParameterSet&, std::size_t, double J) const override { return J > 0 ? J : 0.0; }
+  double threshold(const ParameterSet&, std::size_t) const override { return 0.0; }
+  double rate_ceiling(const ParameterSet&, std::size_t) const override {
+    return std::numeric_limits<double>::infinity();
+  }
+  GainBias gain_bias(const ParameterSet&, std::size_t, double max_rate,
+                     double intercept) const override {
+    const double gain = max_rate / (1.0 - intercept);
+    return {gain, -intercept * gain};
+  }
+  Problem check_tuning(const ParameterSet& p, std::size_t i, double max_rate,
+                       double intercept) const override {
+    Problem problem = check_max_rate_and_intercept(max_rate, intercept);
+    return problem.what.empty() ? check_gain(gain_bias(p, i, max_rate, intercept)) : problem;
+  }
+
+  std::vector<std::vector<double>> coefficients(const ParameterSet& p, double) const override {
+    return {p.values("amplitude")};
+  }
+  std::vector<HeldState> held_states() const override { return {}; }
+  std::vector<double> initial(std::size_t, const ParameterSet&,
+                              const std::map<std::string, std::vector<double>>&,
+                              const UniformDraw&) const override {
+    return {};
+  }
+  std::vector<Problem> check(const ParameterSet&, const std::map<std::string, std::vector<double>>&,
+                             double) const override {
+    return {};
+  }
+  std::vector<std::string> warnings(const ParameterSet&, double) const override { return {}; }
+
+  NeuronKernel<double> kernel_double(Isa, bool uniform) const override {
+    return uniform ? update<double, true> : update<double, false>;
+  }
+  NeuronKernel<float> kernel_single(Isa, bool uniform) const override {
+    return uniform ? update<float, true> : update<float, false>;
+  }
+  void observe(std::size_t, const StateView&, const ParameterSet&, std::size_t, std::size_t,
+               std::int64_t, double, double*) const override {}
+};
+
+}  // namespace
+
+Declaration rectified_linear_declaration() {
+  Declaration d;
+  d.kind = ModelKind::neuron;
+  d.name = "rectified_linear";
+  d.summary = "Rectifier: the output follows the positive part of the current.";
+  d.equations = {"output = amplitude max(0, J),    J in Hz"};
+  d.parameters = {per_neuron("amplitude", Dimension::none, 1.0, Range::positive(),
+                             "Factor between current and output.")};
+  return d;
+}
+
+std::shared_ptr<const NeuronModel> make_rectified_linear(const ModelSpec&) {
+  return std::make_shared<RectifiedLinear>();
+}
+
+}  // namespace rheo

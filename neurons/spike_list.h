@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+
+// From flags, one byte a neuron (0 or 1), to ascending lists. For kernels: compiled once per
+// instruction set, and without branches on single flags, which nobody can predict.
+namespace rheo::RHEO_ISA_NAMESPACE {
+
+namespace {
+
+/// Positions of the bits that are set in each of the 256 bytes, and how many they are.
+struct BitTable {
+  std::uint16_t position[256][8];
+  std::uint8_t count[256];
+
+  constexpr BitTable() : position(), count() {
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      unsigned n = 0;
+      for (std::uint16_t bit = 0; bit < 8; ++bit) {
+        if ((byte >> bit & 1U) != 0U) position[byte][n++] = bit;
+      }
+      count[byte] = static_cast<std::uint8_t>(n);
+    }
+  }
+};
+constexpr BitTable kBits;
+
+inline int count_flags(int n, const std::uint8_t* flags) noexcept {
+  int sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (int i = 0; i < n; ++i)
+    sum += flags[i];
+  return sum;
+}
+
+/// Writes the positions of set flags to list (n) and returns how many there are. What follows them
+/// in `list` is overwritten, up to n.
+inline int list_flags(int n, const std::uint8_t* flags, std::uint16_t* list) noexcept {
+  int k = 0;
+  int i = 0;
+  for (; i + 8 <= n; i += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, flags + i, 8);
+    if (word == 0) continue;
+    const std::uint64_t byte = (word * 0x0102040810204080ULL) >> 56;  // one bit a flag
+    for (int j = 0; j < 8; ++j) {
+      list[k + j] = static_cast<std::uint16_t>(i + kBits.position[byte][j]);
+    }
+    k += kBits.count[byte];
+  }
+  for (; i < n; ++i) {
+    list[k] = static_cast<std::uint16_t>(i);
+    k += flags[i];
+  }
+  return k;
+}
+
+/// Of list (n), those with flags[j] set -> out; returns how many.
+inline int keep_flagged(int n, const std::uint8_t* flags, const std::uint16_t* list,
+                        std::uint16_t* out) noexcept {
+  int k = 0;
+  for (int j = 0; j < n; ++j) {
+    out[k] = list[j];
+    k += flags[j];
+  }
+  return k;
+}
+
+}  // namespace
+
+}  // namespace rheo::RHEO_ISA_NAMESPACE

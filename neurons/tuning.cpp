@@ -1,0 +1,98 @@
+#include "neurons/tuning.h"
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "engine/math.h"
+
+namespace rheo {
+
+namespace {
+
+Problem tuning_problem(std::string path, std::string what, std::string rule, std::string remedy) {
+  return {.path = std::move(path),
+          .what = std::move(what),
+          .rule = std::move(rule),
+          .remedy = std::move(remedy),
+          .where = {}};
+}
+
+}  // namespace
+
+double lif_rate_at(const ParameterSet& p, std::size_t i, double J) {
+  const double J_th = p.at("J_th", i);
+  if (!(J > J_th)) return 0.0;
+  return 1.0 / (p.at("tau_ref", i) + p.at("tau_rc", i) * math::log1p(J_th / (J - J_th)));
+}
+
+double lif_rate_ceiling(const ParameterSet& p, std::size_t i) {
+  const double tau_ref = p.at("tau_ref", i);
+  return tau_ref > 0 ? 1.0 / tau_ref : std::numeric_limits<double>::infinity();
+}
+
+double lif_current_at(const ParameterSet& p, std::size_t i, double rate) {
+  const double charging = p.at("tau_ref", i) - 1.0 / rate;  // minus the time from 0 to J_th
+  return p.at("J_th", i) / -math::expm1(charging / p.at("tau_rc", i));
+}
+
+GainBias lif_gain_bias(const ParameterSet& p, std::size_t i, double max_rate, double intercept) {
+  const double J_th = p.at("J_th", i);
+  const double gain = (lif_current_at(p, i, max_rate) - J_th) / (1.0 - intercept);
+  return {gain, J_th - gain * intercept};
+}
+
+Problem check_lif_tuning(const ParameterSet& p, std::size_t i, double max_rate, double intercept) {
+  Problem problem = check_max_rate_and_intercept(max_rate, intercept);
+  if (!problem.what.empty()) return problem;
+  const double ceiling = lif_rate_ceiling(p, i);
+  if (!(max_rate < ceiling)) {
+    return tuning_problem("max_rates", "is " + number_text(max_rate) + " Hz",
+                          "must be below 1 / tau_ref = " + number_text(ceiling) + " Hz",
+                          "lower max_rates or tau_ref");
+  }
+  return check_gain(lif_gain_bias(p, i, max_rate, intercept));
+}
+
+Problem check_max_rate_and_intercept(double max_rate, double intercept) {
+  if (!(max_rate > 0) || !std::isfinite(max_rate)) {
+    return tuning_problem("max_rates", "is " + number_text(max_rate) + " Hz",
+                          "must be > 0 and finite", "");
+  }
+  if (!(intercept < 1) || !std::isfinite(intercept)) {
+    return tuning_problem("intercepts", "is " + number_text(intercept),
+                          "must be below 1: the neuron starts to fire at x = intercept and reaches "
+                          "max_rate at x = 1",
+                          "lower intercepts, or give gain and bias");
+  }
+  return {};
+}
+
+Problem check_gain(const GainBias& result) {
+  if (result.gain > 0 && std::isfinite(result.gain) && std::isfinite(result.bias)) return {};
+  return tuning_problem(
+      "max_rates",
+      "gives the gain " + number_text(result.gain) + " and the bias " + number_text(result.bias),
+      "the gain must be positive and finite",
+      "move max_rates away from 0 and from the ceiling, intercepts away from 1");
+}
+
+std::string number_text(double value) {
+  char buffer[32];
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
+  return {buffer, end};
+}
+
+ParameterDeclaration per_neuron(std::string name, Dimension dimension, double fallback,
+                                const Range& range, std::string sentence) {
+  ParameterDeclaration d;
+  d.name = std::move(name);
+  d.dimension = dimension;
+  d.fallback = fallback;
+  d.range = range;
+  d.forms = kPerNeuron;
+  d.sentence = std::move(sentence);
+  return d;
+}
+
+}  // namespace rheo
