@@ -40,9 +40,12 @@ std::string did_you_mean(const std::string& wanted, const std::vector<std::strin
 
 std::size_t Network::source_size(const SourceRef& s) const {
   switch (s.kind) {
-    case SourceRef::Kind::input: return inputs[s.index].function->size();
-    case SourceRef::Kind::node: return nodes[s.index].size;
-    case SourceRef::Kind::neurons: return populations[s.index].neurons;
+    case SourceRef::Kind::input:
+      return inputs[s.index].function->size();
+    case SourceRef::Kind::node:
+      return nodes[s.index].size;
+    case SourceRef::Kind::neurons:
+      return populations[s.index].neurons;
   }
   return 0;
 }
@@ -53,13 +56,15 @@ std::size_t Network::target_size(const TargetRef& t) const {
 
 std::size_t Network::neurons() const noexcept {
   std::size_t n = 0;
-  for (const PopulationPlan& p : populations) n += p.neurons;
+  for (const PopulationPlan& p : populations)
+    n += p.neurons;
   return n;
 }
 
 std::size_t Network::synapses() const noexcept {
   std::size_t n = 0;
-  for (const ProjectionPlan& p : projections) n += p.weights.size();
+  for (const ProjectionPlan& p : projections)
+    n += p.weights.size();
   return n;
 }
 
@@ -82,7 +87,8 @@ const Builder::Object* Builder::find(const std::string& path, const std::string&
   if (at != names_.end()) return &at->second;
   if (broken_.count(name) != 0) return nullptr;
   std::vector<std::string> known;
-  for (const auto& [k, object] : names_) known.push_back(k);
+  for (const auto& [k, object] : names_)
+    known.push_back(k);
   const std::string hint = did_you_mean(name, known);
   report(path, "there is no input, node or population named " + name, "",
          hint.empty() ? "declare it, or name one that exists" : hint);
@@ -123,8 +129,9 @@ void Builder::inputs() {
     }
     const auto last = plan.function->last_step();
     if (last && *last < spec_.simulation.steps) {
-      report(path, "ends after " + std::to_string(*last) + " steps, the run has " +
-                       std::to_string(spec_.simulation.steps),
+      report(path,
+             "ends after " + std::to_string(*last) + " steps, the run has " +
+                 std::to_string(spec_.simulation.steps),
              "an input with `past_end: error` must last as long as the run",
              "shorten simulation.duration, or use `past_end: repeat`");
     }

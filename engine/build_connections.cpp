@@ -25,11 +25,11 @@ std::string sizes_text(std::size_t n_to, std::size_t n_from) {
 }  // namespace
 
 void Builder::connections() {
-  for (const ConnectionSpec& c : spec_.connections) connection(c);
+  for (const ConnectionSpec& c : spec_.connections)
+    connection(c);
 }
 
-void Builder::slice(const std::string& path, const EndpointSpec& spec, std::size_t size,
-                    End& end) {
+void Builder::slice(const std::string& path, const EndpointSpec& spec, std::size_t size, End& end) {
   std::string error;
   end.elements = resolve_slice(spec.slice, size, error);
   end.ok = error.empty();
@@ -44,18 +44,18 @@ Builder::End Builder::source_end(const std::string& path, const EndpointSpec& sp
   if (object == nullptr) return end;
   const bool population = object->kind == Object::Kind::population;
   if (population && !spec.neurons) {
-    report(path, spec.object + " stands for the value that the population represents, which " +
-                     "needs decoders",
+    report(path,
+           spec.object + " stands for the value that the population represents, which " +
+               "needs decoders",
            "a connection starts at an input, a node or the neurons",
            "write " + spec.object + ".neurons");
     return end;
   }
   if (!population && spec.neurons) {
-    report(path, spec.object + " has no neurons", "only populations have",
-           "write " + spec.object);
+    report(path, spec.object + " has no neurons", "only populations have", "write " + spec.object);
     return end;
   }
-  end.source.kind = population                             ? SourceRef::Kind::neurons
+  end.source.kind = population                            ? SourceRef::Kind::neurons
                     : object->kind == Object::Kind::input ? SourceRef::Kind::input
                                                           : SourceRef::Kind::node;
   end.source.index = object->index;
@@ -107,6 +107,10 @@ void Builder::connection(const ConnectionSpec& spec) {
   plan.from_elements = std::move(from.elements);
   plan.to_elements = std::move(to.elements);
   if (!weights(spec, plan)) return;
+  if (plan.kind == ProjectionPlan::Weights::dense) {
+    if (!distinct_targets(path + ".to", plan)) return;
+    sort_sources(plan);
+  }
   if (spec.synapse) {
     if (catalog_.synapses.find(spec.synapse->model) == nullptr) {
       report(path + ".synapse", "unknown synapse " + spec.synapse->model);
@@ -135,8 +139,8 @@ bool Builder::weights(const ConnectionSpec& spec, ProjectionPlan& plan) {
     const bool fits = diagonal ? n_from == n_to && array->data.size() == n_to
                                : array->shape == std::vector<std::size_t>{n_to, n_from};
     if (!fits) {
-      report(path, "have the shape " + shape_text(array->shape) + " for " +
-                       sizes_text(n_to, n_from),
+      report(path,
+             "have the shape " + shape_text(array->shape) + " for " + sizes_text(n_to, n_from),
              diagonal ? "a list is a diagonal: as long as both ends"
                       : "the shape must be (targets, sources) = " + shape_text({n_to, n_from}),
              array->shape == std::vector<std::size_t>{n_from, n_to} ? "transpose the matrix" : "");
@@ -156,6 +160,34 @@ bool Builder::weights(const ConnectionSpec& spec, ProjectionPlan& plan) {
   return false;
 }
 
+bool Builder::distinct_targets(const std::string& path, const ProjectionPlan& plan) {
+  std::vector<std::uint32_t> sorted = plan.to_elements;
+  std::sort(sorted.begin(), sorted.end());
+  const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+  if (twice == sorted.end()) return true;
+  report(path + ".slice", "names element " + std::to_string(*twice) + " twice",
+         "a matrix has one row for each target", "add the two rows into one");
+  return false;
+}
+
+// Sums run over ascending sources, in whichever order a slice names them.
+void Builder::sort_sources(ProjectionPlan& plan) {
+  const std::size_t n = plan.from_elements.size();
+  if (std::is_sorted(plan.from_elements.begin(), plan.from_elements.end())) return;
+  std::vector<std::size_t> column(n);
+  std::iota(column.begin(), column.end(), std::size_t{0});
+  std::stable_sort(column.begin(), column.end(), [&](std::size_t a, std::size_t b) {
+    return plan.from_elements[a] < plan.from_elements[b];
+  });
+  const ProjectionPlan old = plan;
+  for (std::size_t k = 0; k < n; ++k) {
+    plan.from_elements[k] = old.from_elements[column[k]];
+    for (std::size_t row = 0; row < plan.to_elements.size(); ++row) {
+      plan.weights[row * n + k] = old.weights[row * n + column[k]];
+    }
+  }
+}
+
 std::size_t Builder::filter(const std::string& path, const TargetRef& to,
                             const ModelSpec& synapse) {
   for (std::size_t f = 0; f < network_.filters.size(); ++f) {
@@ -165,7 +197,8 @@ std::size_t Builder::filter(const std::string& path, const TargetRef& to,
   try {
     plan.model = catalog_.synapses.find(synapse.model)->make(synapse);
   } catch (const ConfigError& e) {
-    for (const Problem& p : e.problems()) report(path, p.what, p.rule, p.remedy);
+    for (const Problem& p : e.problems())
+      report(path, p.what, p.rule, p.remedy);
   }
   network_.filters.push_back(std::move(plan));
   return network_.filters.size() - 1;
@@ -188,7 +221,8 @@ void Builder::order() {
     edge(a, p.to.index + (p.to.kind == TargetRef::Kind::node ? 0 : n_nodes));
   }
   for (std::size_t p = 0; p < network_.populations.size(); ++p) {
-    if (network_.populations[p].represented) edge(*network_.populations[p].represented, n_nodes + p);
+    if (network_.populations[p].represented)
+      edge(*network_.populations[p].represented, n_nodes + p);
   }
   std::vector<std::size_t> ready;
   for (std::size_t v = n; v-- > 0;) {
@@ -198,8 +232,8 @@ void Builder::order() {
     const std::size_t v = ready.back();
     ready.pop_back();
     const bool node = v < n_nodes;
-    network_.order.push_back({node ? TargetRef::Kind::node : TargetRef::Kind::neurons,
-                              node ? v : v - n_nodes});
+    network_.order.push_back(
+        {node ? TargetRef::Kind::node : TargetRef::Kind::neurons, node ? v : v - n_nodes});
     for (std::size_t w : next[v]) {
       if (--waiting[w] == 0) ready.push_back(w);
     }
@@ -217,12 +251,15 @@ void Builder::report_cycle(const std::vector<std::vector<std::size_t>>& next,
   std::vector<std::size_t> before(next.size(), next.size());
   for (std::size_t a = 0; a < next.size(); ++a) {
     if (waiting[a] == 0) continue;
-    for (std::size_t b : next[a]) before[b] = a;
+    for (std::size_t b : next[a])
+      before[b] = a;
   }
   std::size_t v = 0;
-  while (waiting[v] == 0) ++v;
+  while (waiting[v] == 0)
+    ++v;
   std::vector<bool> seen(next.size(), false);
-  for (; !seen[v]; v = before[v]) seen[v] = true;
+  for (; !seen[v]; v = before[v])
+    seen[v] = true;
   std::string text = name(v);
   std::string last = text;
   for (std::size_t w = before[v]; w != v; w = before[w]) {
@@ -230,7 +267,7 @@ void Builder::report_cycle(const std::vector<std::vector<std::size_t>>& next,
     last = name(w);
     text.insert(0, last + " -> ");
   }
-  if (last != name(v) || before[v] == v) text.insert(0, name(v) + " -> ");
+  if (last != name(v) || text == last) text.insert(0, name(v) + " -> ");
   std::string path = "connections";
   for (const ProjectionPlan& p : network_.projections) {
     const std::size_t to = p.to.index + (p.to.kind == TargetRef::Kind::node ? 0 : n_nodes);

@@ -9,7 +9,8 @@ namespace {
 
 std::vector<double> draw_all(const Distribution& d, const DrawKey& key, std::size_t n) {
   std::vector<double> values(n);
-  for (std::size_t i = 0; i < n; ++i) values[i] = draw(d, key, i);
+  for (std::size_t i = 0; i < n; ++i)
+    values[i] = draw(d, key, i);
   return values;
 }
 
@@ -58,7 +59,8 @@ std::vector<double> Builder::per_neuron(const PopulationSpec& spec, const std::s
 }
 
 void Builder::populations() {
-  for (const PopulationSpec& p : spec_.populations) population(p);
+  for (const PopulationSpec& p : spec_.populations)
+    population(p);
 }
 
 void Builder::population(const PopulationSpec& spec) {
@@ -121,8 +123,8 @@ void Builder::tuning(const PopulationSpec& spec, PopulationPlan& plan) {
   }
   if (tuned) {
     if (!spec.max_rates || !spec.intercepts) {
-      report(path, spec.max_rates ? "has max_rates but no intercepts"
-                                  : "has intercepts but no max_rates",
+      report(path,
+             spec.max_rates ? "has max_rates but no intercepts" : "has intercepts but no max_rates",
              "gain and bias follow from both", "add the other one");
       return;
     }

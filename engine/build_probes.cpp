@@ -5,7 +5,8 @@
 namespace rheo {
 
 void Builder::probes() {
-  for (const ProbeSpec& p : spec_.probes) probe(p);
+  for (const ProbeSpec& p : spec_.probes)
+    probe(p);
 }
 
 void Builder::probe(const ProbeSpec& spec) {
@@ -50,8 +51,8 @@ bool Builder::probed_object(const ProbeSpec& spec, const Object& object, ProbePl
     return false;
   }
   if (spec.record != "value") {
-    report(path + ".record", "`" + spec.record + "` of " + spec.of.object +
-                                 ", which is not a population",
+    report(path + ".record",
+           "`" + spec.record + "` of " + spec.of.object + ", which is not a population",
            "inputs and nodes have a value only", "record: value");
     return false;
   }
@@ -79,9 +80,11 @@ bool Builder::probed_population(const ProbeSpec& spec, const PopulationPlan& pop
   }
   std::vector<std::string> known = {"output", "current"};
   if (population.model->spiking()) known.insert(known.end(), {"spikes", "rate"});
-  for (const StateDeclaration& s : model.states) known.push_back(s.name);
+  for (const StateDeclaration& s : model.states)
+    known.push_back(s.name);
   std::string all;
-  for (const std::string& k : known) all += (all.empty() ? "" : ", ") + k;
+  for (const std::string& k : known)
+    all += (all.empty() ? "" : ", ") + k;
   report(path, "cannot record `" + spec.record + "` of " + population.name,
          model.name + " has " + all, did_you_mean(spec.record, known));
   return false;
@@ -107,7 +110,8 @@ void Builder::probe_filter(const ProbeSpec& spec) {
 }
 
 void Builder::scores() {
-  for (const ScoreSpec& s : spec_.scores) score(s);
+  for (const ScoreSpec& s : spec_.scores)
+    score(s);
 }
 
 void Builder::score(const ScoreSpec& spec) {
@@ -118,7 +122,8 @@ void Builder::score(const ScoreSpec& spec) {
   }
   if (probe == nullptr) {
     std::vector<std::string> known;
-    for (const ProbePlan& p : network_.probes) known.push_back(p.spec.name);
+    for (const ProbePlan& p : network_.probes)
+      known.push_back(p.spec.name);
     report(path + ".of", "there is no probe named " + spec.of, "", did_you_mean(spec.of, known));
     return;
   }
@@ -127,17 +132,19 @@ void Builder::score(const ScoreSpec& spec) {
            "a score compares sampled values", "score a probe of a node's value");
   }
   if (spec.hold < 1 || spec.hold % probe->spec.every != 0) {
-    report(path + ".hold", "is " + std::to_string(spec.hold) + " steps, the probe samples every " +
-                               std::to_string(probe->spec.every),
+    report(path + ".hold",
+           "is " + std::to_string(spec.hold) + " steps, the probe samples every " +
+               std::to_string(probe->spec.every),
            "a presentation must last a whole number of samples");
     return;
   }
   const std::int64_t presentations = spec_.simulation.steps / spec.hold;
   const auto labels = static_cast<std::int64_t>(spec.labels.size());
   if (labels < presentations) {
-    report(path + ".labels", std::to_string(labels) + " labels for " +
-                                 std::to_string(presentations) + " presentations",
-           "every presentation needs a label", "shorten simulation.duration or add labels");
+    report(
+        path + ".labels",
+        std::to_string(labels) + " labels for " + std::to_string(presentations) + " presentations",
+        "every presentation needs a label", "shorten simulation.duration or add labels");
   }
 }
 

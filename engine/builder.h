@@ -60,6 +60,8 @@ class Builder {
   End target_end(const std::string& path, const EndpointSpec& spec);
   void slice(const std::string& path, const EndpointSpec& spec, std::size_t size, End& end);
   bool weights(const ConnectionSpec& spec, ProjectionPlan& plan);
+  bool distinct_targets(const std::string& path, const ProjectionPlan& plan);
+  static void sort_sources(ProjectionPlan& plan);
   std::size_t filter(const std::string& path, const TargetRef& to, const ModelSpec& synapse);
   void order();
   void report_cycle(const std::vector<std::vector<std::size_t>>& next,

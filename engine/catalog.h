@@ -67,7 +67,7 @@ class Catalog {
   Registry<MakeNeuron> neurons;
   Registry<MakeSynapse> synapses;
   Registry<MakeInput> inputs;
-  Registry<MakeRecorder> probes;        // by `record:`; "state" serves every declared state
+  Registry<MakeRecorder> probes;         // by `record:`; "state" serves every declared state
   Registry<MakeEstimator> rate_filters;  // beyond the synapses: gaussian, window, isi
 };
 

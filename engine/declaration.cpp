@@ -50,11 +50,16 @@ std::string Range::text() const {
 
 std::string_view kind_name(ModelKind kind) noexcept {
   switch (kind) {
-    case ModelKind::neuron: return "neuron model";
-    case ModelKind::synapse: return "synapse";
-    case ModelKind::input: return "input";
-    case ModelKind::rate_filter: return "rate filter";
-    case ModelKind::probe: return "probe";
+    case ModelKind::neuron:
+      return "neuron model";
+    case ModelKind::synapse:
+      return "synapse";
+    case ModelKind::input:
+      return "input";
+    case ModelKind::rate_filter:
+      return "rate filter";
+    case ModelKind::probe:
+      return "probe";
   }
   return "?";
 }

@@ -15,9 +15,9 @@ namespace rheo {
 struct Range {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
-  bool low_open = false;       // low itself is refused
-  bool high_open = false;      // high itself is refused
-  bool infinite_ok = false;    // -inf or inf may be given where the bound is infinite
+  bool low_open = false;     // low itself is refused
+  bool high_open = false;    // high itself is refused
+  bool infinite_ok = false;  // -inf or inf may be given where the bound is infinite
 
   bool contains(double value) const noexcept;
   /// "> 0", ">= 0", "in [0, 1)", "any finite number".
@@ -31,13 +31,13 @@ struct Range {
 
 /// Forms in which a parameter may be given; or-ed together.
 enum Form : unsigned {
-  kNumber = 1U,         // one number
-  kList = 2U,           // a list of numbers, or a 1-d array from a file
-  kMatrix = 4U,         // a list of lists, or a 2-d array from a file
-  kDistribution = 8U,   // {uniform: [0, 1]}, {normal: {mean: 0, std: 1}}, ...
-  kTable = 16U,         // {0 s: 1, 0.5 s: [1, 2]}: values from times on
-  kExpression = 32U,    // "sin(2*pi*t)", or a list of such
-  kWord = 64U,          // one of `words`
+  kNumber = 1U,        // one number
+  kList = 2U,          // a list of numbers, or a 1-d array from a file
+  kMatrix = 4U,        // a list of lists, or a 2-d array from a file
+  kDistribution = 8U,  // {uniform: [0, 1]}, {normal: {mean: 0, std: 1}}, ...
+  kTable = 16U,        // {0 s: 1, 0.5 s: [1, 2]}: values from times on
+  kExpression = 32U,   // "sin(2*pi*t)", or a list of such
+  kWord = 64U,         // one of `words`
 };
 /// A parameter that every neuron may have its own value of.
 inline constexpr unsigned kPerNeuron = kNumber | kList | kDistribution;
@@ -46,12 +46,12 @@ inline constexpr unsigned kPerNeuron = kNumber | kList | kDistribution;
 struct ParameterDeclaration {
   std::string name;
   Dimension dimension = Dimension::none;
-  std::optional<Value> fallback;    // used where the file gives nothing; none: it must be given
+  std::optional<Value> fallback;  // used where the file gives nothing; none: it must be given
   Range range;
   unsigned forms = kNumber;
-  std::string sentence;             // one sentence, for people
-  std::vector<std::string> words;   // the choices of a kWord parameter
-  bool step_multiple = false;       // a time that must be a multiple of dt
+  std::string sentence;            // one sentence, for people
+  std::vector<std::string> words;  // the choices of a kWord parameter
+  bool step_multiple = false;      // a time that must be a multiple of dt
 
   bool accepts(Form form) const noexcept { return (forms & form) != 0U; }
 };
@@ -61,7 +61,7 @@ struct StateDeclaration {
   std::string name;
   Dimension dimension = Dimension::none;
   std::string sentence;
-  bool initialisable = false;       // may stand under `initial:`
+  bool initialisable = false;  // may stand under `initial:`
   /// Where `initial:` is silent; read by people. The model supplies the values.
   std::string initial_text;
 };
@@ -73,10 +73,10 @@ std::string_view kind_name(ModelKind kind) noexcept;
 struct Declaration {
   ModelKind kind = ModelKind::neuron;
   std::string name;
-  std::string summary;                    // one sentence
-  std::vector<std::string> equations;     // a line each
+  std::string summary;                 // one sentence
+  std::vector<std::string> equations;  // a line each
   std::vector<ParameterDeclaration> parameters;
-  std::vector<StateDeclaration> states;   // recordable
+  std::vector<StateDeclaration> states;  // recordable
   /// The one parameter that a bare value stands for: `{lowpass: 5 ms}`, `constant: 1`.
   std::string shorthand;
 

@@ -11,10 +11,10 @@ namespace rheo {
 /// dots and list positions in brackets: "populations.a.tau_ref", "connections.c.weights[3]".
 struct Problem {
   std::string path;
-  std::string what;     // what is wrong, with the value
-  std::string rule;     // what holds instead; may be empty
-  std::string remedy;   // what to change; may be empty
-  std::string where;    // "file:line:column", filled in by io; may be empty
+  std::string what;    // what is wrong, with the value
+  std::string rule;    // what holds instead; may be empty
+  std::string remedy;  // what to change; may be empty
+  std::string where;   // "file:line:column", filled in by io; may be empty
 
   /// "file:3:5: populations.a.tau_rf: unknown parameter of lif; did you mean tau_ref?"
   std::string text() const;

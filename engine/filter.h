@@ -16,7 +16,8 @@ class Filter {
  public:
   Filter(const SynapseModel& model, double dt, std::size_t size, Isa isa)
       : size_(size), states_(model.n_states(), std::vector<Real>(size)) {
-    for (double c : model.coefficients(dt)) coefficients_.push_back(static_cast<Real>(c));
+    for (double c : model.coefficients(dt))
+      coefficients_.push_back(static_cast<Real>(c));
     if constexpr (std::is_same_v<Real, double>) {
       kernel_ = model.kernel_double(isa);
     } else {
@@ -30,12 +31,14 @@ class Filter {
   /// One step with input u (n) for the elements first ... first + n - 1.
   void advance(std::size_t first, std::size_t n, const Real* u) noexcept {
     Real* at[kMaxStates];
-    for (std::size_t s = 0; s < states_.size(); ++s) at[s] = states_[s].data() + first;
+    for (std::size_t s = 0; s < states_.size(); ++s)
+      at[s] = states_[s].data() + first;
     kernel_(FilterBlock<Real>{n, coefficients_.data(), at, u});
   }
 
   void reset() noexcept {
-    for (auto& s : states_) s.assign(size_, Real(0));
+    for (auto& s : states_)
+      s.assign(size_, Real(0));
   }
 
   /// All states, for hashes, checkpoints and resets: (n_states) -> (size).

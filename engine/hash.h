@@ -6,8 +6,8 @@
 namespace rheo {
 
 /// A bijection on 64 bits that spreads every input bit over all output bits (the finaliser
-/// "variant 13" of D. Stafford, 2011).
-constexpr std::uint64_t mix64(std::uint64_t x) noexcept {
+/// "variant 13" of D. Stafford, 2011). Always inlined: kernels of several instruction sets use it.
+[[gnu::always_inline]] constexpr std::uint64_t mix64(std::uint64_t x) noexcept {
   x ^= x >> 30;
   x *= 0xbf58476d1ce4e5b9ULL;
   x ^= x >> 27;
@@ -26,12 +26,16 @@ constexpr std::uint64_t hash_text(std::string_view text) noexcept {
   return mix64(h);
 }
 
+/// Where a population's spikes of one step stand: the part of spike_term that they share.
+constexpr std::uint64_t spike_place(std::uint64_t population, std::int64_t step) noexcept {
+  return mix64(population + static_cast<std::uint64_t>(step) * 0x9e3779b97f4a7c15ULL);
+}
+
 /// What one neuron's spikes in one step add to spike_hash: a sum modulo 2^64 over all neurons and
 /// steps, so that it does not depend on the order, and parts of a run add up.
-constexpr std::uint64_t spike_term(std::uint64_t population, std::int64_t step,
-                                   std::uint64_t neuron, std::int64_t count) noexcept {
-  const std::uint64_t where = population + static_cast<std::uint64_t>(step) * 0x9e3779b97f4a7c15ULL;
-  return mix64(mix64(where) ^ (neuron + (static_cast<std::uint64_t>(count) << 40)));
+[[gnu::always_inline]] constexpr std::uint64_t spike_term(std::uint64_t place, std::uint64_t neuron,
+                                                          std::int64_t count) noexcept {
+  return mix64(place ^ (neuron + (static_cast<std::uint64_t>(count) << 40)));
 }
 
 }  // namespace rheo

@@ -47,10 +47,10 @@ struct PopulationPlan {
   std::string name;
   std::size_t neurons = 0;
   std::shared_ptr<const NeuronModel> model;
-  ParameterSet parameters;                 // model parameters, "gain", "bias"
+  ParameterSet parameters;                                   // model parameters, "gain", "bias"
   std::map<std::string, std::vector<double>> given_initial;  // state -> (neurons)
-  std::optional<std::size_t> represented;  // node
-  Array scaled_encoders;                   // (neurons, dimensions): encoder x gain / radius
+  std::optional<std::size_t> represented;                    // node
+  Array scaled_encoders;  // (neurons, dimensions): encoder x gain / radius
 };
 
 /// One weight matrix without lag of its own. With `filter` the sum passes through that filter and
@@ -60,11 +60,11 @@ struct ProjectionPlan {
   std::string name;
   SourceRef from;
   TargetRef to;
-  std::vector<std::uint32_t> from_elements;  // (n_from) positions in the source
-  std::vector<std::uint32_t> to_elements;    // (n_to) positions in the target
+  std::vector<std::uint32_t> from_elements;  // (n_from) positions in the source; dense: ascending
+  std::vector<std::uint32_t> to_elements;    // (n_to) positions in the target; dense: distinct
   Weights kind = Weights::scalar;
-  std::vector<double> weights;               // (1) | (n) | (n_to, n_from) row-major
-  std::optional<std::size_t> filter;         // into filters
+  std::vector<double> weights;        // (1) | (n) | (n_to, n_from) row-major
+  std::optional<std::size_t> filter;  // into filters
 };
 
 /// A synapse in front of a target, shared by the projections that name it. Covers all elements of
@@ -77,9 +77,9 @@ struct FilterPlan {
 
 struct ProbePlan {
   ProbeSpec spec;
-  SourceRef of;                          // neurons: a population, for states and current too
-  std::vector<std::uint32_t> elements;   // those recorded
-  std::size_t state = 0;                 // number of the declared state, where one is recorded
+  SourceRef of;                         // neurons: a population, for states and current too
+  std::vector<std::uint32_t> elements;  // those recorded
+  std::size_t state = 0;                // number of the declared state, where one is recorded
 };
 
 /// The constant plan of a run: everything resolved, drawn and checked; nothing in it changes while
@@ -104,8 +104,8 @@ struct Network {
   std::size_t synapses() const noexcept;  // stored weights
 };
 
-/// All mistakes of a network that only show when its parts are seen together: dangling names, sizes,
-/// slices, cycles without a synapse, ... Empty: build will succeed.
+/// All mistakes of a network that only show when its parts are seen together: dangling names,
+/// sizes, slices, cycles without a synapse, ... Empty: build will succeed.
 std::vector<Problem> validate(const NetworkSpec& spec, const Catalog& catalog);
 
 /// The plan of a network. Throws ConfigError with all mistakes.

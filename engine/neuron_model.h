@@ -38,16 +38,16 @@ class ParameterSet {
 /// What a kernel sees of one block. Pointers stand at the block's first neuron.
 template <class Real>
 struct BlockUpdate {
-  int n = 0;                                    // neurons in this block, <= kBlock
-  std::int64_t step = 0;                        // number of this step, from 1
-  const Real* const* coefficients = nullptr;    // (n_coefficients) -> (1) if uniform, else (n)
-  void* const* state = nullptr;                 // (n_held) -> (n), Real or int32
-  const Real* J = nullptr;                      // (n) input current, bias included
-  Real* output = nullptr;                       // (n) rate models: amplitude x rate; else null
-  std::uint16_t* spike_index = nullptr;         // (n) out: who fired, ascending, from the block's first
-  std::int32_t* spike_count = nullptr;          // (n) out: spikes of each; null if at most one a step
-  int n_spikes = 0;                             // out
-  int bad = -1;                                 // out: a neuron whose state or J is not finite
+  int n = 0;                                  // neurons in this block, <= kBlock
+  std::int64_t step = 0;                      // number of this step, from 1
+  const Real* const* coefficients = nullptr;  // (n_coefficients) -> (1) if uniform, else (n)
+  void* const* state = nullptr;               // (n_held) -> (n), Real or int32
+  const Real* J = nullptr;                    // (n) input current, bias included
+  Real* output = nullptr;                     // (n) rate models: amplitude x rate; else null
+  std::uint16_t* spike_index = nullptr;  // (n) out: who fired, ascending, from the block's first
+  std::int32_t* spike_count = nullptr;   // (n) out: spikes of each; null if at most one a step
+  int n_spikes = 0;                      // out
+  int bad = -1;                          // out: a neuron whose state or J is not finite
 };
 template <class Real>
 using NeuronKernel = void (*)(BlockUpdate<Real>&) noexcept;
@@ -103,8 +103,7 @@ class NeuronModel {
   // Build ------------------------------------------------------------------------------------
   /// What the kernel needs, from parameters and dt: each of size 1 or n; uniform only if all
   /// are of size 1, else the engine expands all to n.
-  virtual std::vector<std::vector<double>> coefficients(const ParameterSet& p,
-                                                        double dt) const = 0;
+  virtual std::vector<std::vector<double>> coefficients(const ParameterSet& p, double dt) const = 0;
   virtual std::vector<HeldState> held_states() const = 0;
   /// Start values (n) of a held state, in held units. `given` has what stood under `initial:`,
   /// by declared name, each (n); `draw` gives uniform numbers in [0, 1) by neuron.

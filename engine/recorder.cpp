@@ -4,6 +4,8 @@
 
 namespace rheo {
 
-std::size_t ProbeSource::n_blocks() const noexcept { return (size() + kBlock - 1) / kBlock; }
+std::size_t ProbeSource::n_blocks() const noexcept {
+  return (size() + kBlock - 1) / kBlock;
+}
 
 }  // namespace rheo

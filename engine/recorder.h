@@ -44,7 +44,7 @@ struct BlockSpikes {
 class ProbeSource {
  public:
   virtual ~ProbeSource() = default;
-  virtual std::size_t size() const noexcept = 0;    // elements (neurons)
+  virtual std::size_t size() const noexcept = 0;  // elements (neurons)
   std::size_t n_blocks() const noexcept;
   /// Values of elements first ... first + n - 1 at the end of this step. Spiking populations:
   /// amplitude x count / dt.

@@ -17,9 +17,9 @@ inline constexpr std::size_t kPhases = 5;
 std::string_view phase_name(Phase phase) noexcept;
 
 struct RunOptions {
-  int threads = 0;                  // 0: as the network says, there 0: by the work model
-  std::optional<Isa> isa;           // none: select_isa()
-  std::int64_t slice_steps = 0;     // 0: chosen; tests vary it
+  int threads = 0;               // 0: as the network says, there 0: by the work model
+  std::optional<Isa> isa;        // none: select_isa()
+  std::int64_t slice_steps = 0;  // 0: chosen; tests vary it
 };
 
 /// Spikes of one population since the start or the last reset.
@@ -60,7 +60,7 @@ class Simulation {
   std::int64_t step() const noexcept;
   int threads() const noexcept;
   Isa isa() const noexcept;
-  std::string thread_choice() const;   // why this number of threads, for the manifest
+  std::string thread_choice() const;  // why this number of threads, for the manifest
 
   /// Sum of spike_term over all neurons and steps so far.
   std::uint64_t spike_hash() const;

@@ -36,8 +36,7 @@ std::vector<std::uint32_t> resolve_list(const std::vector<std::int64_t>& list, s
   for (std::int64_t i : list) {
     const std::int64_t at = i < 0 ? i + n : i;
     if (at < 0 || at >= n) {
-      error = "index " + std::to_string(i) + " lies outside the " + std::to_string(n) +
-              " elements";
+      error = "index " + std::to_string(i) + " lies outside the " + std::to_string(n) + " elements";
       return {};
     }
     picked.push_back(static_cast<std::uint32_t>(at));
@@ -48,8 +47,7 @@ std::vector<std::uint32_t> resolve_list(const std::vector<std::int64_t>& list, s
 
 }  // namespace
 
-std::vector<std::uint32_t> resolve_slice(const Slice& slice, std::size_t size,
-                                         std::string& error) {
+std::vector<std::uint32_t> resolve_slice(const Slice& slice, std::size_t size, std::string& error) {
   error.clear();
   const auto n = static_cast<std::int64_t>(size);
   if (const auto* range = std::get_if<SliceRange>(&slice)) return resolve_range(*range, n, error);
@@ -57,7 +55,8 @@ std::vector<std::uint32_t> resolve_slice(const Slice& slice, std::size_t size,
     return resolve_list(*list, n, error);
   }
   std::vector<std::uint32_t> all(size);
-  for (std::size_t i = 0; i < size; ++i) all[i] = static_cast<std::uint32_t>(i);
+  for (std::size_t i = 0; i < size; ++i)
+    all[i] = static_cast<std::uint32_t>(i);
   return all;
 }
 

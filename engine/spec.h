@@ -17,11 +17,11 @@ enum class Precision { double_, single };
 /// stand in the order of the file. Names are unique among inputs, nodes and populations, among
 /// connections, and among probes.
 struct SimulationSpec {
-  double dt = 1e-3;                   // s
-  std::int64_t steps = 0;             // duration / dt
+  double dt = 1e-3;        // s
+  std::int64_t steps = 0;  // duration / dt
   std::uint64_t seed = 0;
   Precision precision = Precision::double_;
-  int threads = 0;                    // 0: chosen by the engine
+  int threads = 0;  // 0: chosen by the engine
 };
 
 struct InputSpec {
@@ -39,13 +39,13 @@ struct PopulationSpec {
   std::string name;
   std::size_t neurons = 1;
   ModelSpec model;
-  std::optional<Value> gain;          // per neuron; default 1
-  std::optional<Value> bias;          // per neuron; default 0
-  std::optional<Value> max_rates;     // per neuron, Hz
-  std::optional<Value> intercepts;    // per neuron
-  std::size_t dimensions = 0;         // 0: represents no value
+  std::optional<Value> gain;        // per neuron; default 1
+  std::optional<Value> bias;        // per neuron; default 0
+  std::optional<Value> max_rates;   // per neuron, Hz
+  std::optional<Value> intercepts;  // per neuron
+  std::size_t dimensions = 0;       // 0: represents no value
   double radius = 1;
-  std::optional<Array> encoders;      // (neurons, dimensions)
+  std::optional<Array> encoders;         // (neurons, dimensions)
   std::map<std::string, Value> initial;  // state name -> per neuron
 };
 
@@ -60,8 +60,8 @@ using Slice = std::variant<std::monostate, SliceRange, std::vector<std::int64_t>
 
 /// One end of a connection, or what a probe looks at.
 struct EndpointSpec {
-  std::string object;       // an input, node or population
-  bool neurons = false;     // `a.neurons` rather than `a`
+  std::string object;    // an input, node or population
+  bool neurons = false;  // `a.neurons` rather than `a`
   Slice slice;
 };
 
@@ -78,17 +78,17 @@ struct ConnectionSpec {
 struct ProbeSpec {
   std::string name;
   EndpointSpec of;
-  std::string record;                 // spikes, output, rate, value, current, or a state
-  std::optional<ModelSpec> filter;    // of a rate; or the probe's own synapse
-  std::int64_t every = 1;             // steps between samples
+  std::string record;               // spikes, output, rate, value, current, or a state
+  std::optional<ModelSpec> filter;  // of a rate; or the probe's own synapse
+  std::int64_t every = 1;           // steps between samples
 };
 
 /// Share of presentations whose largest element agrees with a label at their end.
 struct ScoreSpec {
-  std::string name;                   // accuracy
-  std::string of;                     // a probe
+  std::string name;  // accuracy
+  std::string of;    // a probe
   std::vector<std::int64_t> labels;
-  std::int64_t hold = 1;              // steps of one presentation
+  std::int64_t hold = 1;  // steps of one presentation
 };
 
 struct NetworkSpec {

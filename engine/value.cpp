@@ -6,13 +6,20 @@ namespace rheo {
 
 std::string_view unit_symbol(Dimension dimension) noexcept {
   switch (dimension) {
-    case Dimension::none: return "1";
-    case Dimension::time: return "s";
-    case Dimension::frequency: return "Hz";
-    case Dimension::voltage: return "V";
-    case Dimension::current: return "A";
-    case Dimension::capacitance: return "F";
-    case Dimension::conductance: return "S";
+    case Dimension::none:
+      return "1";
+    case Dimension::time:
+      return "s";
+    case Dimension::frequency:
+      return "Hz";
+    case Dimension::voltage:
+      return "V";
+    case Dimension::current:
+      return "A";
+    case Dimension::capacitance:
+      return "F";
+    case Dimension::conductance:
+      return "S";
   }
   return "?";
 }

@@ -20,7 +20,7 @@ std::string_view unit_symbol(Dimension dimension) noexcept;
 
 /// A numeric array in row-major order. One dimension: a list. Two: a matrix.
 struct Array {
-  std::vector<double> data;        // (product of shape)
+  std::vector<double> data;  // (product of shape)
   std::vector<std::size_t> shape;
 
   static Array list(std::vector<double> values);

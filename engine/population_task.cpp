@@ -1,0 +1,238 @@
+#include "engine/population_task.h"
+
+#include <algorithm>
+#include <type_traits>
+#include <utility>
+
+#include "engine/hash.h"
+#include "engine/random.h"
+
+namespace rheo {
+namespace {
+
+constexpr std::size_t kMaxCoefficients = 32;
+constexpr std::size_t kMaxHeld = 16;
+
+/// (1) or (n) values as (n), or as one block where all are alike: blocks then share it.
+template <class Real>
+Buffer spread(const std::string& name, const std::vector<double>& values, std::size_t neurons) {
+  const std::size_t n = values.size() == 1 ? std::min(neurons, kBlock) : neurons;
+  Buffer buffer(name, Buffer::type_of<Real>(), n);
+  Real* out = buffer.as<Real>();
+  for (std::size_t i = 0; i < n; ++i)
+    out[i] = static_cast<Real>(values[values.size() == 1 ? 0 : i]);
+  return buffer;
+}
+
+template <class Real>
+Buffer encoder_columns(const PopulationPlan& plan) {
+  const std::size_t dimensions =
+      plan.scaled_encoders.shape.empty() ? 0 : plan.scaled_encoders.shape[1];
+  Buffer buffer("encoders", Buffer::type_of<Real>(), dimensions * plan.neurons);
+  Real* out = buffer.as<Real>();
+  for (std::size_t i = 0; i < plan.neurons; ++i) {
+    for (std::size_t d = 0; d < dimensions; ++d) {
+      out[d * plan.neurons + i] = static_cast<Real>(plan.scaled_encoders.data[i * dimensions + d]);
+    }
+  }
+  return buffer;
+}
+
+template <class Real>
+Buffer spike_values(const PopulationPlan& plan, double dt) {
+  const bool spiking = plan.model->spiking();
+  Buffer buffer("spike_value", Buffer::type_of<Real>(), spiking ? plan.neurons : 0);
+  for (std::size_t i = 0; i < buffer.size(); ++i) {
+    const double amplitude =
+        plan.parameters.has("amplitude") ? plan.parameters.at("amplitude", i) : 1.0;
+    buffer.set(i, amplitude / dt);
+  }
+  return buffer;
+}
+
+std::size_t blocks_of(std::size_t n) {
+  return (n + kBlock - 1) / kBlock;
+}
+
+/// Shared one-block buffers begin at every block.
+std::size_t begin_in(const Buffer& buffer, std::size_t neurons, std::size_t block) {
+  return buffer.size() == neurons ? block * kBlock : 0;
+}
+
+}  // namespace
+
+template <class Real>
+PopulationRun<Real>::PopulationRun(const PopulationPlan& plan_in, double dt, std::uint64_t seed_in,
+                                   Isa isa)
+    : plan(plan_in),
+      seed(seed_in),
+      key(hash_text(plan_in.name)),
+      bias(spread<Real>("bias", plan_in.parameters.values("bias"), plan_in.neurons)),
+      gain(spread<Real>("gain", plan_in.parameters.values("gain"), plan_in.neurons)),
+      encoders(encoder_columns<Real>(plan_in)),
+      spike_value(spike_values<Real>(plan_in, dt)),
+      hash(blocks_of(plan_in.neurons)),
+      bad_step(hash.size()),
+      bad_neuron(hash.size()),
+      bad_J(hash.size()) {
+  const auto values = plan.model->coefficients(plan.parameters, dt);
+  for (const auto& v : values)
+    uniform = uniform && v.size() == 1;
+  for (const auto& v : values) {
+    const std::size_t n = uniform ? 1 : plan.neurons;
+    coefficients.emplace_back("coefficient", Buffer::type_of<Real>(), n);
+    for (std::size_t i = 0; i < n; ++i)
+      coefficients.back().set(i, v[v.size() == 1 ? 0 : i]);
+  }
+  if constexpr (std::is_same_v<Real, double>) {
+    kernel = plan.model->kernel_double(isa, uniform);
+  } else {
+    kernel = plan.model->kernel_single(isa, uniform);
+  }
+  for (const HeldState& h : plan.model->held_states()) {
+    const auto type =
+        h.type == HeldState::Type::int32 ? Buffer::Type::int32 : Buffer::type_of<Real>();
+    state.emplace_back(plan.name + "." + h.name, type, plan.neurons);
+  }
+  if (plan.model->spiking()) {
+    log =
+        std::make_unique<SpikeLog>(plan.neurons, plan.model->multiple_spikes(plan.parameters, dt));
+    spikes.assign(plan.neurons, 0);
+  } else {
+    output = std::make_unique<Buffer>(plan.name + ".output", Buffer::type_of<Real>(), plan.neurons);
+  }
+}
+
+template <class Real>
+void PopulationRun<Real>::reset() {
+  const auto held = plan.model->held_states();
+  for (std::size_t h = 0; h < held.size(); ++h) {
+    const UniformDraw draw{draw_key(seed, "population", plan.name, "state." + held[h].name)};
+    const auto values = plan.model->initial(h, plan.parameters, plan.given_initial, draw);
+    for (std::size_t i = 0; i < plan.neurons; ++i) {
+      state[h].set(i, values[values.size() == 1 ? 0 : i]);
+    }
+  }
+  if (log) log->clear();
+  std::fill(spikes.begin(), spikes.end(), 0);
+  std::fill(hash.begin(), hash.end(), 0);
+  std::fill(bad_step.begin(), bad_step.end(), 0);
+  for (Buffer* b : {output.get(), current.get()}) {
+    for (std::size_t i = 0; b != nullptr && i < b->size(); ++i)
+      b->set(i, 0);
+  }
+}
+
+template <class Real>
+PopulationTask<Real>::PopulationTask(PopulationRun<Real>& population, std::size_t base, Isa isa)
+    : Task(population.plan.name, Phase::evaluate_levels, base, blocks_of(population.plan.neurons)),
+      operations(n_blocks(), 0),
+      p_(population),
+      current_(current_kernel<Real>(isa)),
+      hash_(rheo::spike_hash_kernel(isa)) {}
+
+template <class Real>
+void PopulationTask<Real>::run(std::size_t block, std::int64_t step) noexcept {
+  alignas(64) Real sums[kBlock];
+  alignas(64) Real J[kBlock];
+  const std::size_t n = std::min(kBlock, p_.plan.neurons - block * kBlock);
+  update(block, static_cast<int>(n), step, gather(block, n, sums, J));
+}
+
+template <class Real>
+const Real* PopulationTask<Real>::gather(std::size_t block, std::size_t n, Real* sums,
+                                         Real* J) noexcept {
+  const std::size_t first = block * kBlock;
+  CurrentBlock<Real> a;
+  a.n = n;
+  a.bias = p_.bias.template as<Real>() + begin_in(p_.bias, p_.plan.neurons, block);
+  if (p_.current) J = p_.current->template as<Real>() + first;
+  const bool driven = sum != nullptr || !projections.empty();
+  if (!driven && value == nullptr && !p_.current) return a.bias;
+  if (driven) {
+    a.gain = p_.gain.template as<Real>() + begin_in(p_.gain, p_.plan.neurons, block);
+    a.sum = sum != nullptr ? sum + first : sums;
+    if (!projections.empty()) {
+      for (std::size_t i = 0; i < n; ++i)
+        sums[i] = sum != nullptr ? sum[first + i] : Real(0);
+      for (const Projection<Real>* p : projections)
+        operations[block] += p->deliver(block, sums);
+      a.sum = sums;
+    }
+  }
+  if (value != nullptr) {
+    a.dimensions = p_.plan.scaled_encoders.shape[1];
+    a.encoders = p_.encoders.template as<Real>() + first;
+    a.stride = p_.plan.neurons;
+    a.value = value;
+  }
+  a.J = J;
+  current_(a);
+  return J;
+}
+
+template <class Real>
+void PopulationTask<Real>::update(std::size_t block, int n, std::int64_t step,
+                                  const Real* J) noexcept {
+  const std::size_t first = block * kBlock;
+  const Real* coefficients[kMaxCoefficients];
+  void* state[kMaxHeld];
+  for (std::size_t c = 0; c < p_.coefficients.size(); ++c) {
+    coefficients[c] = p_.coefficients[c].template as<Real>() + (p_.uniform ? 0 : first);
+  }
+  for (std::size_t s = 0; s < p_.state.size(); ++s)
+    state[s] = p_.state[s].at(first);
+  BlockUpdate<Real> args;
+  args.n = n;
+  args.step = step;
+  args.coefficients = coefficients;
+  args.state = state;
+  args.J = J;
+  if (p_.log) {
+    args.spike_index = p_.log->index(block);
+    args.spike_count = p_.log->count(block);
+  } else {
+    args.output = p_.output->template as<Real>() + first;
+  }
+  p_.kernel(args);
+  if (args.bad >= 0 && p_.bad_step[block] == 0) {
+    p_.bad_step[block] = step;
+    p_.bad_neuron[block] = first + static_cast<std::size_t>(args.bad);
+    p_.bad_J[block] = static_cast<double>(J[args.bad]);
+  }
+  if (!p_.log) return;
+  log_spikes(block, step, args);
+  if (p_.output) write_output(block, static_cast<std::size_t>(n));
+}
+
+template <class Real>
+void PopulationTask<Real>::log_spikes(std::size_t block, std::int64_t step,
+                                      const BlockUpdate<Real>& args) noexcept {
+  p_.log->set_size(block, args.n_spikes);
+  const BlockSpikes s = p_.log->block(block);
+  const std::size_t first = block * kBlock;
+  p_.hash[block] += hash_({spike_place(p_.key, step), first, s.index, s.count, s.n});
+  for (std::size_t k = 0; k < s.n; ++k) {
+    p_.spikes[first + s.index[k]] += s.count == nullptr ? 1 : s.count[k];
+  }
+}
+
+template <class Real>
+void PopulationTask<Real>::write_output(std::size_t block, std::size_t n) noexcept {
+  const std::size_t first = block * kBlock;
+  Real* out = p_.output->template as<Real>() + first;
+  const Real* worth = p_.spike_value.template as<Real>() + first;
+  std::fill(out, out + n, Real(0));
+  const BlockSpikes s = p_.log->block(block);
+  for (std::size_t k = 0; k < s.n; ++k) {
+    const Real count = s.count == nullptr ? Real(1) : static_cast<Real>(s.count[k]);
+    out[s.index[k]] = count * worth[s.index[k]];
+  }
+}
+
+template struct PopulationRun<double>;
+template struct PopulationRun<float>;
+template class PopulationTask<double>;
+template class PopulationTask<float>;
+
+}  // namespace rheo

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/buffer.h"
+#include "engine/kernels.h"
+#include "engine/projection.h"
+#include "engine/schedule.h"
+#include "engine/spike_log.h"
+
+namespace rheo {
+
+/// One population while it runs: its numbers in the precision of the run. Four things that never
+/// share a struct stand side by side: parameters (in the plan), coefficients, state, input.
+template <class Real>
+struct PopulationRun final : StateView {
+  PopulationRun(const PopulationPlan& plan, double dt, std::uint64_t seed, Isa isa);
+
+  void reset();
+  double at(std::size_t held, std::size_t neuron) const noexcept override {
+    return state[held].number(neuron);
+  }
+
+  const PopulationPlan& plan;
+  std::uint64_t seed;
+  std::uint64_t key;  // of the name, for spike_hash
+  NeuronKernel<Real> kernel = nullptr;
+  bool uniform = true;                  // coefficients are single numbers
+  std::vector<Buffer> coefficients;     // (n_coefficients) -> (1) or (neurons)
+  std::vector<Buffer> state;            // (n_held) -> (neurons)
+  Buffer bias;                          // (neurons), or one block if all are alike
+  Buffer gain;                          // the same
+  Buffer encoders;                      // (dimensions, neurons), scaled
+  Buffer spike_value;                   // (neurons) amplitude / dt
+  std::unique_ptr<SpikeLog> log;        // spiking models
+  std::unique_ptr<Buffer> output;       // (neurons) rate models; spiking ones where needed
+  std::unique_ptr<Buffer> current;      // (neurons) J, where a probe wants it
+  std::vector<std::int64_t> spikes;     // (neurons) since the start
+  std::vector<std::uint64_t> hash;      // (blocks) part of spike_hash
+  std::vector<std::int64_t> bad_step;   // (blocks) 0: none
+  std::vector<std::size_t> bad_neuron;  // (blocks)
+  std::vector<double> bad_J;            // (blocks) its input current
+};
+
+/// Evaluates one population: gathers the current J, updates the neurons, logs their spikes.
+template <class Real>
+class PopulationTask final : public Task {
+ public:
+  PopulationTask(PopulationRun<Real>& population, std::size_t base, Isa isa);
+
+  void run(std::size_t block, std::int64_t step) noexcept override;
+
+  const Real* sum = nullptr;    // (neurons) what the filters deliver; null: none
+  const Real* value = nullptr;  // (dimensions) represented value; null: none
+  std::vector<const Projection<Real>*> projections;  // of this same step
+  std::vector<std::uint64_t> operations;             // (blocks)
+
+ private:
+  const Real* gather(std::size_t block, std::size_t n, Real* sums, Real* J) noexcept;
+  void update(std::size_t block, int n, std::int64_t step, const Real* J) noexcept;
+  void log_spikes(std::size_t block, std::int64_t step, const BlockUpdate<Real>& args) noexcept;
+  void write_output(std::size_t block, std::size_t n) noexcept;
+
+  PopulationRun<Real>& p_;
+  CurrentKernel<Real> current_;
+  SpikeHashKernel hash_;
+};
+
+}  // namespace rheo

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/simulation.h"
+
+namespace rheo {
+
+/// A buffer that a task reads or writes. `own`: block b touches only part b of it.
+struct Access {
+  std::size_t buffer = 0;
+  bool own = true;
+};
+
+/// Work that is done once a step for each block of one object. Blocks of all objects are numbered
+/// through (`base` is the object's first), and a thread owns a range of these numbers, so that
+/// the same part of every buffer always meets the same thread.
+class Task {
+ public:
+  Task(std::string name, Phase phase, std::size_t base, std::size_t n_blocks)
+      : name_(std::move(name)), phase_(phase), base_(base), n_blocks_(n_blocks) {}
+  virtual ~Task() = default;
+  virtual void run(std::size_t block, std::int64_t step) noexcept = 0;
+
+  const std::string& name() const noexcept { return name_; }
+  Phase phase() const noexcept { return phase_; }
+  std::size_t base() const noexcept { return base_; }
+  std::size_t n_blocks() const noexcept { return n_blocks_; }
+  std::vector<Access> reads;
+  std::vector<Access> writes;
+
+ private:
+  std::string name_;
+  Phase phase_;
+  std::size_t base_;
+  std::size_t n_blocks_;
+};
+
+/// Tasks that may run at the same time.
+struct Level {
+  Phase phase = Phase::evaluate_levels;
+  bool barrier_before = false;  // some task needs what another thread wrote, or the reverse
+  std::vector<Task*> tasks;
+};
+
+/// The order of all tasks of a step, made once: within a phase a task stands behind those that
+/// write what it reads. Asserts that every buffer has one writer.
+class Schedule {
+ public:
+  Schedule() = default;
+  explicit Schedule(std::vector<std::unique_ptr<Task>> tasks,
+                    std::vector<std::string> buffer_names);
+
+  const std::vector<Level>& levels() const noexcept { return levels_; }
+  std::size_t n_blocks() const noexcept { return n_blocks_; }  // over all objects
+  std::string text() const;
+
+ private:
+  void make_levels(Phase phase);
+  void place_barriers();
+
+  std::vector<std::unique_ptr<Task>> tasks_;
+  std::vector<std::string> buffer_names_;
+  std::vector<Level> levels_;
+  std::size_t n_blocks_ = 0;
+};
+
+}  // namespace rheo
