@@ -1,0 +1,179 @@
+// The run: step order, threads, slices, resets, stops. What a step computes is compared with the
+// reference interpreter in tests/property.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <memory>
+
+#include "apps/catalog.h"
+#include "engine/hash.h"
+#include "engine/simulation.h"
+#include "tests/support/memory_sink.h"
+#include "tests/support/spec.h"
+
+namespace rheo {
+namespace {
+
+struct Run {
+  explicit Run(const NetworkSpec& spec, const RunOptions& options = {})
+      : catalog(make_catalog()),
+        network(std::make_shared<const Network>(build(spec, catalog))),
+        simulation(network, catalog, options) {
+    for (const ProbePlan& p : network->probes)
+      simulation.connect(p.spec.name, sinks[p.spec.name]);
+  }
+  Catalog catalog;
+  std::shared_ptr<const Network> network;
+  Simulation simulation;
+  std::map<std::string, MemorySink> sinks;
+};
+
+/// A recurrent population over several blocks.
+NetworkSpec recurrent(std::size_t neurons) {
+  NetworkSpec spec = small_network();
+  spec.simulation.seed = 7;
+  PopulationSpec& a = spec.populations[0];
+  a.neurons = neurons;
+  a.gain = Value(1.0);
+  a.bias = Value(Distribution{Distribution::Kind::uniform, 0.5, 2.0, {}, {}, true});
+  spec.connections[0].weights = Array::matrix(std::vector<double>(neurons, 0.3), neurons, 1);
+  spec.connections[2].weights = Array::matrix(std::vector<double>(2 * neurons, 1e-3), 2, neurons);
+  ConnectionSpec back;
+  back.name = "back";
+  back.from.object = "y";
+  back.to = {"a", true, {}};
+  back.weights = Array::matrix(std::vector<double>(2 * neurons, -0.02), neurons, 2);
+  spec.connections.push_back(back);
+  return spec;
+}
+
+}  // namespace
+
+TEST_CASE("values pass without lag, or a step later through a synapse") {
+  NetworkSpec spec = small_network();
+  spec.populations[0].bias = Value(1e6);  // every neuron fires as often as it can
+  spec.probes.push_back({"y", {"y", false, {}}, "value", {}, 1});
+  spec.probes.push_back({"J", {"a", false, {}}, "current", {}, 1});
+  Run run(spec);
+  run.simulation.run(3);
+  const MemorySink& y = run.sinks["y"];
+  REQUIRE(y.rows() == 3);
+  CHECK(y.at(0, 0) == 3.0);  // 2 x drive in the same step, nothing through the filter yet
+  CHECK(y.at(0, 1) == 0.0);
+  const double a = std::exp(-0.001 / 0.005);
+  CHECK(y.at(1, 1) == doctest::Approx((1 - a) * 15 * 1000).epsilon(1e-12));  // one spike each
+  CHECK(run.sinks["J"].at(0, 4) == 1e6 + 5 * 1.5);
+}
+
+TEST_CASE("spikes are counted, hashed and recorded alike") {
+  NetworkSpec spec = recurrent(1500);
+  Run run(spec);
+  run.simulation.run(100);
+  const MemorySink& sink = run.sinks["p"];
+  std::int64_t total = 0;
+  for (std::int64_t n : run.simulation.counts()[0].spikes)
+    total += n;
+  CHECK(total > 1000);
+  CHECK(static_cast<std::int64_t>(sink.spikes.step.size()) == total);
+  std::uint64_t hash = 0;
+  for (std::size_t k = 0; k < sink.spikes.step.size(); ++k) {
+    hash += spike_term(spike_place(hash_text("a"), sink.spikes.step[k]), sink.spikes.neuron[k],
+                       sink.spikes.count[k]);
+  }
+  CHECK(hash == run.simulation.spike_hash());
+  CHECK(run.simulation.synaptic_operations() > static_cast<std::uint64_t>(2 * total));
+}
+
+TEST_CASE("threads, slices, instruction sets and resets change no bit") {
+  const NetworkSpec spec = recurrent(4000);
+  Run reference(spec, {.threads = 1});
+  reference.simulation.run(200);
+  const std::uint64_t spikes = reference.simulation.spike_hash();
+  const std::uint64_t states = reference.simulation.state_hash();
+  for (int threads : {2, 3, 7}) {
+    for (std::int64_t slice : {1, 13}) {
+      CAPTURE(threads);
+      Run run(spec, {.threads = threads, .isa = Isa::baseline, .slice_steps = slice});
+      run.simulation.run(80);
+      run.simulation.run(120);
+      CHECK(run.simulation.threads() == threads);
+      CHECK(run.simulation.spike_hash() == spikes);
+      CHECK(run.simulation.state_hash() == states);
+      CHECK(run.sinks["p"].spikes.neuron == reference.sinks["p"].spikes.neuron);
+    }
+  }
+  reference.simulation.reset();
+  CHECK(reference.simulation.step() == 0);
+  CHECK(reference.simulation.spike_hash() == 0);
+  reference.simulation.run(200);
+  CHECK(reference.simulation.spike_hash() == spikes);
+  CHECK(reference.simulation.state_hash() == states);
+}
+
+TEST_CASE("single precision gives other bits, the same on any number of threads") {
+  NetworkSpec spec = recurrent(2100);
+  Run in_double(spec);
+  in_double.simulation.run(150);
+  spec.simulation.precision = Precision::single;
+  Run one(spec, {.threads = 1});
+  Run three(spec, {.threads = 3});
+  one.simulation.run(150);
+  three.simulation.run(150);
+  CHECK(one.simulation.state_hash() == three.simulation.state_hash());
+  CHECK(one.simulation.spike_hash() == three.simulation.spike_hash());
+  CHECK(one.simulation.state_hash() != in_double.simulation.state_hash());
+}
+
+TEST_CASE("the observer stops a run between slices") {
+  Run run(small_network(), {.slice_steps = 10});
+  const std::int64_t reached = run.simulation.run(100, [](std::int64_t step) { return step < 30; });
+  CHECK(reached == 30);
+  CHECK(run.simulation.run(5) == 35);
+  run.simulation.finish();
+  CHECK(run.sinks["p"].finished_at == 35);
+}
+
+TEST_CASE("an exception from the observer reaches the caller on any number of threads") {
+  Run run(recurrent(3000), {.threads = 2});
+  CHECK_THROWS_AS(run.simulation.run(50, [](std::int64_t) -> bool { throw OutputError("full"); }),
+                  OutputError);
+}
+
+TEST_CASE("currents that leave the finite numbers stop the run and are named") {
+  NetworkSpec spec = small_network();
+  spec.inputs[0].model.parameters["value"] = 1e300;
+  spec.populations[0].gain = Value(Array::list({1, 1, 1, 1e300, 1}));
+  Run run(spec);
+  try {
+    run.simulation.run(20);
+    FAIL("no error");
+  } catch (const NumericalError& e) {
+    const std::string text = e.what();
+    CAPTURE(text);
+    CHECK(text.find("population a, neuron 3, step 1") != std::string::npos);
+  }
+}
+
+TEST_CASE("the schedule puts barriers only where blocks of others are read") {
+  NetworkSpec spec = small_network();
+  spec.connections.clear();
+  spec.inputs.clear();
+  spec.nodes.clear();
+  Run alone(spec);
+  CHECK(alone.simulation.schedule_text().find("barrier") == std::string::npos);
+  Run run(small_network());
+  const std::string text = run.simulation.schedule_text();
+  CAPTURE(text);
+  CHECK(text.find("propagate  [barrier]") != std::string::npos);
+  CHECK(text.find("y lowpass") != std::string::npos);
+}
+
+TEST_CASE("small networks run on one thread") {
+  Run run(small_network());
+  run.simulation.run(1);
+  CHECK(run.simulation.threads() == 1);
+  CHECK(run.simulation.thread_choice().find("work model") == 0);
+}
+
+}  // namespace rheo
