@@ -8,8 +8,8 @@ This package reads the simulator that it is given and imports nothing of Nengo; 
 ``python -m rheobase_export SCRIPT.py:NETWORK DIRECTORY`` does, in ``__main__``.
 """
 
+from rheobase_export._exporter import VERSION as __version__
 from rheobase_export._exporter import export
 from rheobase_export._plan import ExportError, Problem
 
-__all__ = ["ExportError", "Problem", "export"]
-__version__ = "0.1.0"
+__all__ = ["ExportError", "Problem", "__version__", "export"]

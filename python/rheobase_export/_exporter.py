@@ -15,6 +15,8 @@ from rheobase_export._populations import add_populations, population_notes
 from rheobase_export._probes import add_probes
 from rheobase_export._writer import FIRST_LINE, write
 
+VERSION = "0.1.0"
+
 
 def export(
     sim: Any,
@@ -77,7 +79,7 @@ def _head(sim: Any, plan: Plan, source: str) -> list[str]:
     label = f'the network "{sim.model.toplevel.label}"' if sim.model.toplevel.label else "a network"
     origin = f" of {source}" if source else ""
     neurons = sum(fields["neurons"] for fields in plan.populations.values())
-    versions.append("rheobase_export 0.1.0")
+    versions.append(f"rheobase_export {VERSION}")
     return [
         f"{FIRST_LINE} from {label}{origin} by {', '.join(versions)}.",
         (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 
@@ -67,8 +66,3 @@ def labels(network: Any) -> dict[int, str]:
 def with_prefix(prefix: str, label: Any) -> Any:
     """``label`` behind ``prefix``; no label stays none."""
     return None if label in (None, "") else f"{prefix}{label}"
-
-
-def index_of(objects: Iterable[Any]) -> dict[int, int]:
-    """Position of each object (by id)."""
-    return {id(obj): index for index, obj in enumerate(objects)}
