@@ -18,6 +18,7 @@ MODELS = {
     "SpikingRectifiedLinear": "spiking_rectified_linear",
 }
 SPIKING = ("LIF", "SpikingRectifiedLinear")
+_COARSEST_STEP = 30.0  # dt / tau_rc, the bound of the engine's lif
 _RELATIVE_ROUNDING = 1e-5  # gains of NengoDL are float32 and computed back from encoders
 
 
@@ -51,6 +52,8 @@ def _population(context: Context, ensemble: Any) -> dict[str, Any]:
     nengo_kind = model_kind(ensemble)
     name = context.name(ensemble)
     plan = context.plan
+    if nengo_kind == "LIF" and plan.dt > _COARSEST_STEP * neuron.tau_rc:
+        raise Refusal(f"tau_rc = {neuron.tau_rc} s is below dt / 30: use a smaller dt")
     gain, encoders = _gain_and_encoders(context, ensemble)
     bias = context.sim.data[ensemble].bias
     fields: dict[str, Any] = {"neurons": ensemble.n_neurons, "model": MODELS[nengo_kind]}
@@ -110,23 +113,17 @@ def _initial(context: Context, ensemble: Any, nengo_kind: str) -> dict[str, Any]
     """The states before the first step."""
     if nengo_kind not in SPIKING:
         return {}
-    name = context.name(ensemble)
     signals = context.model.sig[ensemble.neurons]
     voltage = np.asarray(signals["voltage"].initial_value, dtype=np.float64)
-    above = np.flatnonzero(voltage >= 1)
-    if above.size > 0:
-        raise Refusal(
-            f"initial voltage of neuron {above[0]} is {voltage[above[0]]}: it must be below the"
-            " threshold 1"
-        )
-    initial = {"voltage": context.plan.per_neuron(f"{name}.initial_voltage", voltage)}
-    if nengo_kind == "LIF":
-        refractory = np.asarray(signals["refractory_time"].initial_value, dtype=np.float64)
-        if np.any(refractory != 0):
-            initial["refractory_time"] = context.plan.per_neuron(
-                f"{name}.initial_refractory_time", refractory
-            )
-    return initial
+    allowed = (voltage < 1) & ((voltage >= 0) | (nengo_kind == "LIF"))
+    if not np.all(allowed):
+        first = np.flatnonzero(~allowed)[0]
+        bounds = "below the threshold 1" if nengo_kind == "LIF" else "in [0, 1)"
+        raise Refusal(f"initial voltage of neuron {first} is {voltage[first]}: it must be {bounds}")
+    if nengo_kind == "LIF" and np.any(signals["refractory_time"].initial_value != 0):
+        raise Refusal("its initial refractory times are not 0, which the file cannot express")
+    name = f"{context.name(ensemble)}.initial_voltage"
+    return {"voltage": context.plan.per_neuron(name, voltage)}
 
 
 def population_notes(context: Context) -> list[str]:

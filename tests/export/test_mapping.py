@@ -55,11 +55,6 @@ class Populations(unittest.TestCase):
         self.assertEqual(fields["initial"], {"voltage": 0.25})
         self.assertEqual(plan.arrays, {})
 
-    def test_initial_refractory_time(self):
-        lif = nengo.LIF(initial_state={"refractory_time": nengo.dists.Choice([0.003])})
-        fields, _, _ = self.population(lif)
-        self.assertEqual(fields["initial"]["refractory_time"], 0.003)
-
     def test_within_step_keeps_the_spikes(self):
         for tau_ref, word in ((0.0005, "nengo"), (0.001, None), (0.0, "nengo")):
             fields, _, plan = self.population(nengo.LIF(tau_ref=tau_ref))

@@ -57,6 +57,17 @@ class Objects(unittest.TestCase):
         lif = nengo.LIF(initial_state={"voltage": np.array([0.5, 1.0])})
         self.refused(lambda: nengo.Ensemble(2, 1, neuron_type=lif), "neuron 1", "below the thres")
 
+    def test_initial_states_of_other_kinds(self):
+        kinds = (
+            nengo.LIF(initial_state={"refractory_time": nengo.dists.Choice([0.003])}),
+            nengo.SpikingRectifiedLinear(initial_state={"voltage": nengo.dists.Choice([-0.5])}),
+        )
+        for kind, word in zip(kinds, ("refractory", "in [0, 1)")):
+            self.refused(lambda k=kind: nengo.Ensemble(2, 1, neuron_type=k), word)
+
+    def test_membrane_far_faster_than_the_step(self):
+        self.refused(lambda: nengo.Ensemble(2, 1, neuron_type=nengo.LIF(tau_rc=3e-5)), "dt / 30")
+
     def test_node_that_computes(self):
         self.refused(lambda: nengo.Node(lambda t, x: x**2, size_in=1, label="square"), "square")
 
