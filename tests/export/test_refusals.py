@@ -66,7 +66,8 @@ class Objects(unittest.TestCase):
             self.refused(lambda k=kind: nengo.Ensemble(2, 1, neuron_type=k), word)
 
     def test_membrane_far_faster_than_the_step(self):
-        self.refused(lambda: nengo.Ensemble(2, 1, neuron_type=nengo.LIF(tau_rc=3e-5)), "dt / 30")
+        fast = {"neuron_type": nengo.LIF(tau_rc=3e-5), "gain": [2, 2], "bias": [0, 0]}
+        self.refused(lambda: nengo.Ensemble(2, 1, **fast), "dt / 30")
 
     def test_node_that_computes(self):
         self.refused(lambda: nengo.Node(lambda t, x: x**2, size_in=1, label="square"), "square")
