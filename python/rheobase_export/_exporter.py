@@ -87,7 +87,7 @@ def _head(sim: Any, plan: Plan, source: str) -> list[str]:
             " connections. The arrays are in parameters.npz beside this file."
         ),
         (
-            "Run it with `rheo run network.yaml`; `rheo inspect network.yaml` shows the threshold and"
-            " the rates of each neuron."
+            "Run it with `rheo run network.yaml`; `rheo inspect network.yaml` shows the threshold"
+            " and the rates of each neuron."
         ),
     ]

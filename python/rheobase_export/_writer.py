@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -48,7 +49,8 @@ def write(plan: Plan, directory: str, head: Sequence[str]) -> str:
     os.makedirs(directory, exist_ok=True)
     parameters = os.path.join(directory, PARAMETER_FILE)
     if plan.arrays:
-        np.savez_compressed(parameters + ".new.npz", **plan.arrays)  # type: ignore[arg-type,unused-ignore]
+        arrays: dict[str, Any] = dict(plan.arrays)
+        np.savez_compressed(parameters + ".new.npz", **arrays)
         os.replace(parameters + ".new.npz", parameters)
     with open(path + ".new", "w", encoding="utf-8") as file:
         file.write(render(plan, head))
