@@ -1,0 +1,126 @@
+#include "apps/model_text.h"
+
+#include <fmt/format.h>
+
+#include <variant>
+
+#include "apps/table.h"
+
+namespace rheo {
+namespace {
+
+std::string with_unit(const std::string& number, Dimension dimension) {
+  if (dimension == Dimension::none) return number;
+  return number + " " + std::string(unit_symbol(dimension));
+}
+
+std::string distribution_text(const Distribution& d) {
+  switch (d.kind) {
+    case Distribution::Kind::uniform:
+      return fmt::format("uniform [{}, {})", d.a, d.b);
+    case Distribution::Kind::normal:
+      return fmt::format("normal, mean {}, std {}", d.a, d.b);
+    case Distribution::Kind::lognormal:
+      return fmt::format("lognormal, mean {}, std {}", d.a, d.b);
+    case Distribution::Kind::exponential:
+      return fmt::format("exponential, mean {}", d.a);
+  }
+  return "";
+}
+
+struct ValueText {
+  Dimension dimension;
+  std::string operator()(double v) const { return with_unit(fmt::format("{}", v), dimension); }
+  std::string operator()(const Array& a) const {
+    return with_unit(fmt::format("[{}]", fmt::join(a.data, ", ")), dimension);
+  }
+  std::string operator()(const Distribution& d) const {
+    return with_unit(distribution_text(d), dimension);
+  }
+  std::string operator()(const std::vector<Expression>& e) const {
+    return e.empty() ? "" : e.front().text;
+  }
+  std::string operator()(const TimeTable&) const { return "a table"; }
+  std::string operator()(const std::string& word) const { return word; }
+};
+
+std::string parameters_text(const Declaration& d) {
+  Table table({"parameter", "unit", "default", "range", "given as"}, Table::Align::words);
+  std::string sentences;
+  std::size_t longest = 0;
+  for (const ParameterDeclaration& p : d.parameters)
+    longest = std::max(longest, p.name.size());
+  for (const ParameterDeclaration& p : d.parameters) {
+    const bool words = p.accepts(kWord) || p.accepts(kExpression);
+    table.add({p.name, words ? "" : std::string(unit_symbol(p.dimension)), default_text(p),
+               words ? "" : p.range.text() + (p.step_multiple ? ", a multiple of dt" : ""),
+               forms_text(p)});
+    sentences += fmt::format("    {:{}}  {}\n", p.name, longest, p.sentence);
+  }
+  std::string text = "\n" + table.text("    ") + "\n" + sentences;
+  if (!d.shorthand.empty()) {
+    text += fmt::format("\n    A bare value is {}: {{{}: ...}}.\n", d.shorthand, d.name);
+  }
+  return text;
+}
+
+std::string states_text(const Declaration& d) {
+  Table table({"state", "unit", "at the start", ""}, Table::Align::words);
+  for (const StateDeclaration& s : d.states) {
+    const std::string settable = s.initialisable ? " (initial:)" : "";
+    table.add(
+        {s.name, std::string(unit_symbol(s.dimension)), s.initial_text + settable, s.sentence});
+  }
+  return "\n" + table.text("    ");
+}
+
+}  // namespace
+
+std::string kind_title(ModelKind kind) {
+  switch (kind) {
+    case ModelKind::neuron:
+      return "neuron model";
+    case ModelKind::synapse:
+      return "synapse";
+    case ModelKind::input:
+      return "input";
+    case ModelKind::rate_filter:
+      return "rate filter";
+    case ModelKind::probe:
+      return "probe";
+  }
+  return "";
+}
+
+std::string default_text(const ParameterDeclaration& parameter) {
+  if (!parameter.fallback) return "required";
+  return std::visit(ValueText{parameter.dimension}, *parameter.fallback);
+}
+
+std::string forms_text(const ParameterDeclaration& parameter) {
+  static constexpr std::pair<Form, const char*> kNames[] = {
+      {kNumber, "number"},        {kList, "list"},
+      {kMatrix, "matrix"},        {kDistribution, "distribution"},
+      {kTable, "table of times"}, {kExpression, "expression"}};
+  std::string text;
+  for (const auto& [form, name] : kNames) {
+    if (parameter.accepts(form)) text += (text.empty() ? "" : " | ") + std::string(name);
+  }
+  for (const std::string& word : parameter.words)
+    text += (text.empty() ? "" : " | ") + word;
+  return text;
+}
+
+std::string model_text(const Declaration& d) {
+  std::string text = fmt::format("{} ({})\n  {}\n", d.name, kind_title(d.kind), d.summary);
+  if (!d.equations.empty()) {
+    text += "\n";
+    for (const std::string& line : d.equations)
+      text += "    " + line + "\n";
+  }
+  if (!d.parameters.empty()) text += parameters_text(d);
+  if (!d.states.empty()) text += states_text(d);
+  return text;
+}
+
+}  // namespace rheo
