@@ -1,0 +1,157 @@
+#include <algorithm>
+#include <utility>
+
+#include "io/model_reader.h"
+#include "io/network_reader.h"
+#include "io/slice.h"
+#include "io/value_reader.h"
+
+namespace rheo {
+namespace {
+
+const char* const kEndRule = "an end is a name, `name.neurons`, or {of: name, slice: \"0:10\"}";
+const char* const kSynapseRemedy = "write synapse: none, or synapse: {lowpass: 5 ms}";
+const std::vector<std::string> kLaterKeys = {"delay", "rule",    "function", "solver", "learning",
+                                             "noise", "plastic", "seed",     "eval_points"};
+
+bool is_empty_word(const std::string& text) {
+  for (const char* word : {"no", "No", "NO", "off", "false", "False", "0", "None", "nil", ""}) {
+    if (text == word) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+const ParameterDeclaration& weights_field() {
+  static const ParameterDeclaration field = [] {
+    ParameterDeclaration d;
+    d.name = "weights";
+    d.fallback = 1.0;
+    d.forms = kNumber | kList | kMatrix;
+    d.sentence = "A number (times identity), a list (diagonal) or a matrix (targets, sources).";
+    return d;
+  }();
+  return field;
+}
+
+std::optional<Slice> NetworkReader::slice(const YamlNode& node, const std::string& path) {
+  if (node.is_list()) {
+    std::vector<std::int64_t> indices;
+    for (std::size_t i = 0; i < node.items.size(); ++i) {
+      const auto index = read_integer(c_, node.items[i], path + "[" + std::to_string(i) + "]",
+                                      -2147483648LL, 2147483647LL);
+      if (!index) return std::nullopt;
+      indices.push_back(*index);
+    }
+    if (!indices.empty()) return Slice{std::move(indices)};
+    c_.report(node.mark, path, "is an empty list", "it must select at least one element");
+    return std::nullopt;
+  }
+  const bool colon = node.is_scalar() && node.text.find(':') != std::string::npos;
+  if (node.is_map() || (colon && !node.quoted)) {
+    c_.report(node.mark, path, "is a slice without quotes, which YAML reads as something else",
+              "slices stand in quotes", "write \"0:10\"");
+    return std::nullopt;
+  }
+  std::optional<Slice> parsed;
+  if (node.is_scalar()) parsed = parse_slice(node.text);
+  if (!parsed) c_.report_kind(node, path, "a slice \"0:10\", an index or a list of indices");
+  return parsed;
+}
+
+bool NetworkReader::endpoint_name(const YamlNode& node, const std::string& path,
+                                  EndpointSpec& end) {
+  if (node.is_list()) {
+    c_.report(node.mark, path, "a list of ends is not part of this version", kEndRule,
+              "write one connection for each");
+    return false;
+  }
+  if (!node.is_scalar() || node.text.empty()) {
+    c_.report_kind(node, path, "the name of an input, a node or a population");
+    return false;
+  }
+  const std::size_t dot = node.text.find('.');
+  end.object = node.text.substr(0, dot);
+  if (dot == std::string::npos) return true;
+  const std::string part = node.text.substr(dot + 1);
+  end.neurons = part == "neurons";
+  if (end.neurons) return true;
+  c_.report(node.mark, path, "`" + node.text + "` is no end of a connection", kEndRule,
+            "write " + end.object + ".neurons");
+  return false;
+}
+
+bool NetworkReader::endpoint(const YamlNode& node, const std::string& path, EndpointSpec& end) {
+  if (node.kind == YamlNode::Kind::refused) return false;
+  if (!node.is_map()) return endpoint_name(node, path, end);
+  const std::size_t before = c_.problems.size();
+  c_.report_unknown(node, path, "of an end", {"of", "slice"});
+  const YamlNode* of = node.find("of");
+  if (of == nullptr) {
+    c_.report(node.mark, path, "names no object", kEndRule, "add `of:`");
+    return false;
+  }
+  bool good = endpoint_name(*of, path + ".of", end);
+  if (const YamlNode* part = node.find("slice")) {
+    auto parsed = slice(*part, path + ".slice");
+    good = good && parsed.has_value();
+    if (parsed) end.slice = std::move(*parsed);
+  }
+  return good && c_.problems.size() == before;
+}
+
+bool NetworkReader::synapse(const YamlNode* node, const YamlMark& mark, const std::string& path,
+                            ConnectionSpec& spec) {
+  if (node == nullptr) {
+    c_.report(mark, path, "is missing", "every connection says whether values arrive filtered",
+              kSynapseRemedy);
+    return false;
+  }
+  if (node->is_scalar() && node->text == "none") return true;
+  if (node->kind == YamlNode::Kind::empty || (node->is_scalar() && is_empty_word(node->text))) {
+    c_.report(node->mark, path, node->text.empty() ? "is empty" : "is `" + node->text + "`",
+              "no synapse is the word none", kSynapseRemedy);
+    return false;
+  }
+  if (node->is_scalar() && c_.catalog.synapses.find(node->text) == nullptr) {
+    QuantityProblem ignored;
+    if (parse_quantity(node->text, ignored)) {
+      c_.report(node->mark, path, "is `" + node->text + "`", "a synapse has a name",
+                "write {lowpass: " + node->text + "}");
+      return false;
+    }
+  }
+  spec.synapse = read_model(c_, *node, path, declarations_of(c_.catalog.synapses), "synapse");
+  return spec.synapse.has_value();
+}
+
+void NetworkReader::connection(const YamlEntry& e) {
+  const std::string path = "connections." + e.key;
+  const std::size_t before = c_.problems.size();
+  if (!c_.is_map(e.value, path, "write {from: a, to: b, synapse: none}")) return;
+  check_keys(e.value, path, "of a connection", {"from", "to", "weights", "synapse"}, kLaterKeys);
+  ConnectionSpec spec;
+  spec.name = e.key;
+  bool good = true;
+  for (const bool source : {true, false}) {
+    const std::string key = source ? "from" : "to";
+    const YamlNode* node = e.value.find(key);
+    if (node == nullptr) {
+      c_.report(e.mark, path + "." + key, "is missing", "a connection has two ends",
+                "add " + key + ": name");
+    } else {
+      good = endpoint(*node, path + "." + key, source ? spec.from : spec.to) && good;
+    }
+  }
+  spec.weights = *weights_field().fallback;
+  if (const YamlNode* weights = e.value.find("weights")) {
+    auto value = read_value(c_, *weights, path + ".weights", weights_field());
+    good = good && value.has_value();
+    if (value) spec.weights = std::move(*value);
+  }
+  good = synapse(e.value.find("synapse"), e.mark, path + ".synapse", spec) && good;
+  if (good && c_.problems.size() == before) spec_.connections.push_back(std::move(spec));
+}
+
+}  // namespace rheo

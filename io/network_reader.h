@@ -1,0 +1,71 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/spec.h"
+#include "io/read_context.h"
+
+namespace rheo {
+
+/// Turns the tree of a network file into a NetworkSpec. What could not be read is reported and
+/// left out of the spec; `broken` has the names, so that nothing is blamed for missing them.
+class NetworkReader {
+ public:
+  explicit NetworkReader(ReadContext& context) : c_(context) {}
+
+  NetworkSpec read(const YamlNode& root);
+  /// Inputs, nodes, populations and probes (as "probes.<name>") that could not be read; "*" where
+  /// a whole section could not.
+  const std::set<std::string>& broken() const noexcept { return broken_; }
+
+ private:
+  void definitions(const YamlNode& node);
+  void simulation(const YamlNode& node);
+  bool threads(const YamlNode& node);
+  bool seed(const YamlNode& node);
+  void input(const YamlEntry& e);
+  void node(const YamlEntry& e);
+  void connection(const YamlEntry& e);
+  void probe(const YamlEntry& e);
+  void score(const YamlEntry& e);
+
+  // Populations ------------------------------------------------------------------------------
+  void population(const YamlEntry& e);
+  void population_fields(const YamlNode& node, const std::string& path, PopulationSpec& spec);
+  void initial(const YamlNode& node, const std::string& path, const Declaration& d,
+               PopulationSpec& spec);
+
+  // Pieces of connections and probes ---------------------------------------------------------
+  bool endpoint(const YamlNode& node, const std::string& path, EndpointSpec& end);
+  bool endpoint_name(const YamlNode& node, const std::string& path, EndpointSpec& end);
+  std::optional<Slice> slice(const YamlNode& node, const std::string& path);
+  bool synapse(const YamlNode* node, const YamlMark& mark, const std::string& path,
+               ConnectionSpec& spec);
+  bool probe_filter(const YamlNode& node, const std::string& path, ProbeSpec& spec);
+  std::string default_record(const EndpointSpec& of) const;
+  bool labels(const YamlNode& node, const std::string& path, ScoreSpec& spec);
+
+  /// Calls `read_one` for every entry of the section, which must be a map of valid names.
+  void section(const YamlNode& root, const std::string& name,
+               void (NetworkReader::*read_one)(const YamlEntry&), bool dots = false);
+  /// Reports keys of versions to come as such, and other unknown keys.
+  void check_keys(const YamlNode& node, const std::string& path, const std::string& of,
+                  const std::vector<std::string>& known, const std::vector<std::string>& later);
+  bool take_name(const YamlEntry& e, const std::string& section);
+
+  ReadContext& c_;
+  NetworkSpec spec_;
+  std::set<std::string> broken_;
+  std::map<std::string, std::string> taken_;  // name -> section
+};
+
+/// The fields of a population that hold values, beside the parameters of its model.
+const std::vector<ParameterDeclaration>& population_value_fields();
+/// The `weights` of a connection.
+const ParameterDeclaration& weights_field();
+/// All keys that a population has beside the parameters of its model.
+const std::vector<std::string>& population_keys();
+
+}  // namespace rheo

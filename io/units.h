@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/value.h"
+
+namespace rheo {
+
+/// A number as written, in SI units. Without a dimension it was bare.
+struct Quantity {
+  double value = 0;
+  std::optional<Dimension> dimension;
+};
+
+/// Why a text is no quantity, in words for a Problem.
+struct QuantityProblem {
+  std::string what;
+  std::string rule;
+  std::string remedy;
+};
+
+/// Reads "20 ms", "200 Hz", "0.1 mV", "1e-3", ".inf". The grammar of numbers is ours: digits, a
+/// point, an exponent; none of YAML 1.1's octal, hexadecimal, sexagesimal or `1_000` forms. The
+/// prefix is applied to the decimal exponent before rounding, so "20 ms" equals 0.02 exactly.
+std::optional<Quantity> parse_quantity(std::string_view text, QuantityProblem& problem);
+
+/// Puts a quantity where `wanted` stands: bare numbers are seconds, hertz and pure numbers; all
+/// other dimensions need their unit.
+std::optional<double> convert(const Quantity& quantity, Dimension wanted,
+                              QuantityProblem& problem);
+
+/// "time (s)", "pure number", ... for messages.
+std::string dimension_text(Dimension dimension);
+
+/// The shortest decimal form that reads back as the same double: "0.02", "1e-09", ".inf".
+std::string number_text(double value);
+
+/// number_text with the SI unit where a bare number would not do: "0.02 s", "87.8e-12 A".
+std::string quantity_text(double value, Dimension dimension);
+
+/// A regular expression (ECMA) for what parse_quantity takes in units of `dimension`.
+std::string quantity_pattern(Dimension dimension);
+
+/// Whether a bare number is allowed for this dimension.
+bool bare_allowed(Dimension dimension) noexcept;
+
+}  // namespace rheo
