@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from rheobase_export._context import Context, indices, slice_text, synapse
+from rheobase_export._context import Context, endpoint, indices, slice_text, synapse
 from rheobase_export._kinds import is_a, kind
 from rheobase_export._names import probe_names
 from rheobase_export._plan import Plan, Refusal
@@ -22,17 +22,17 @@ def add_probes(context: Context) -> None:
     for index, probe in enumerate(context.net.all_probes):
         name = names.give(probe.label, f"probe_{index}")
         try:
-            context.plan.probes[name] = _probe(context, probe, name)
+            context.plan.probes[name] = _probe(context, probe)
         except Refusal as refusal:
             context.plan.refuse(context.what(probe, index), str(refusal))
 
 
-def _probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
+def _probe(context: Context, probe: Any) -> dict[str, Any]:
     every = _every(context.plan, probe.sample_every)
     if is_a(probe.obj, "Node"):
         if probe.attr != "output":
             raise Refusal(f"it shows '{probe.attr}' of a node: only 'output' can be exported")
-        fields = _value_probe(context, probe, name, probe.obj.size_out)
+        fields = _value_probe(context, probe, probe.obj.size_out)
     elif is_a(probe.obj, "Neurons"):
         fields = _neuron_probe(context, probe, every)
     elif is_a(probe.obj, "Ensemble"):
@@ -41,7 +41,7 @@ def _probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
                 f"it shows '{probe.attr}' of an ensemble, which the file cannot express: probe"
                 " its .neurons, or a node"
             )
-        fields = _value_probe(context, probe, name, probe.obj.size_in)
+        fields = _value_probe(context, probe, probe.obj.size_in)
     else:
         raise Refusal(f"it shows '{probe.attr}' of a {kind(probe.obj)}: probe neurons or nodes")
     if every is not None:
@@ -49,19 +49,10 @@ def _probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
     return fields
 
 
-def _value_probe(context: Context, probe: Any, name: str, size: int) -> dict[str, Any]:
+def _value_probe(context: Context, probe: Any, size: int) -> dict[str, Any]:
     """A probe of a node, or of the value that comes into an ensemble."""
-    of = context.name(probe.obj)
     selected = indices(slice(None) if probe.slice is None else probe.slice, size)
-    part = slice_text(selected, size)
-    if part is not None:
-        # A node that receives the elements in the same step shows them in the probe's order.
-        source = {"of": of, "slice": part}
-        of = context.object_names.give(f"{name}_elements", "")
-        context.plan.nodes[of] = {"size": len(selected)}
-        link = context.object_names.give(f"{name}_to_elements", "")
-        context.plan.connections[link] = {"from": source, "to": of, "synapse": "none"}
-    fields = {"of": of, "record": "value"}
+    fields = {"of": endpoint(context.name(probe.obj), selected, size), "record": "value"}
     if probe.synapse is not None:
         fields["synapse"] = synapse(probe.synapse)
     return fields
@@ -82,11 +73,11 @@ def _neuron_probe(context: Context, probe: Any, every: float | None) -> dict[str
         fields["synapse"] = synapse(probe.synapse)
     if probe.slice is not None:
         selected = indices(probe.slice, ensemble.n_neurons)
-        if len(np.unique(selected)) < len(selected):
-            raise Refusal("it shows a neuron twice")
-        fields["neurons"] = np.sort(selected).tolist()
-        if not np.array_equal(np.sort(selected), selected):
-            context.plan.notes.append("Columns of a probe are in ascending order of the neurons.")
+        if fields["record"] == "spikes":  # rows that name their neuron: no order of columns
+            selected = np.unique(selected)
+        part = slice_text(selected, ensemble.n_neurons)
+        if part is not None:
+            fields["neurons"] = part
     return fields
 
 

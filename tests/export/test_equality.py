@@ -37,6 +37,8 @@ class Networks(unittest.TestCase):
                 nengo.Probe(layer.neurons, label=f"{layer.label}.spikes")
                 nengo.Probe(layer.neurons, "input", label=f"{layer.label}.J")
                 nengo.Probe(layer.neurons[:3], "voltage", label=f"{layer.label}.v")
+                nengo.Probe(layer.neurons[[7, 2, 2]], "voltage", synapse=0.003)
+                nengo.Probe(layer.neurons[::-3], label=f"{layer.label}.some")
                 nengo.Probe(layer.neurons, "refractory_time", sample_every=0.01)
             nengo.Probe(out, label="out")
             nengo.Probe(out[1:3], synapse=0.02, label="filtered")

@@ -268,8 +268,21 @@ class Probes(unittest.TestCase):
         self.assertEqual(plan_of(self.net).populations["a"]["dimensions"], 1)
 
     def test_part_of_the_neurons(self):
-        fields = self.probe(self.lif.neurons[[2, 5]], "voltage")
-        self.assertEqual(fields["neurons"], [2, 5])
+        cases = (
+            ([2, 6, 3], "voltage", [2, 6, 3]),
+            ([4, 1, 1], "output", [4, 1, 1]),
+            (slice(2, 5), "output", "2:5"),
+            (slice(None, None, -1), "output", None),
+        )
+        for part, attribute, neurons in cases:
+            self.net.probes.clear()
+            every = 0.002 if attribute == "output" and isinstance(part, list) else None
+            fields = self.probe(self.lif.neurons[part], attribute, sample_every=every)
+            self.assertEqual(fields.get("neurons"), neurons)
+
+    def test_part_of_a_node(self):
+        fields = self.probe(self.node[[3, 0, 0]])
+        self.assertEqual(fields["of"], {"of": "y", "slice": [3, 0, 0]})
 
     def test_node(self):
         fields = self.probe(self.node, synapse=nengo.Alpha(0.02), sample_every=0.002)
