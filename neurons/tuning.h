@@ -21,7 +21,7 @@ Problem check_max_rate_and_intercept(double max_rate, double intercept);
 Problem check_gain(const GainBias& result);
 
 /// "200", "0.002": shortest text that reads back as the number.
-std::string number_text(double value);
+std::string shortest_text(double value);
 
 /// A parameter that each neuron may have its own value of.
 ParameterDeclaration per_neuron(std::string name, Dimension dimension, double fallback,
