@@ -1,0 +1,28 @@
+#include "apps/built_network.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "engine/error.h"
+
+namespace rheo {
+
+std::shared_ptr<const Network> build_network(const NetworkFile& file, const Catalog& catalog) {
+  std::shared_ptr<const Network> network;
+  try {
+    network = std::make_shared<const Network>(build(file.spec, catalog));
+  } catch (const ConfigError& error) {
+    std::vector<Problem> problems = error.problems();
+    for (Problem& p : problems) {
+      if (p.where.empty()) p.where = file.marks.locate(p.path);
+    }
+    throw ConfigError(std::move(problems));
+  }
+  for (const std::string& warning : network->warnings) {
+    fmt::print(stderr, "{}: warning: {}\n", file.path.string(), warning);
+  }
+  return network;
+}
+
+}  // namespace rheo

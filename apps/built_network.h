@@ -1,0 +1,14 @@
+#pragma once
+
+#include <memory>
+
+#include "engine/network.h"
+#include "io/network_file.h"
+
+namespace rheo {
+
+/// The plan of a network that was read. Mistakes that only show now name their place in the file.
+/// Warnings go to stderr.
+std::shared_ptr<const Network> build_network(const NetworkFile& file, const Catalog& catalog);
+
+}  // namespace rheo
