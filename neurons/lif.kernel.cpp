@@ -203,7 +203,12 @@ int fire_exactly(const Lanes<Real>& x, int m, const std::uint16_t* list,
       const double J = *lane.J;
       const Rest rest =
           fire_on(J, *one[kThreshold], *one[kPeriod], *one[kIntegration], *lane.release_factor);
-      bad |= rest.spikes < 0;
+      if (rest.spikes < 0) {  // marked so that find_bad names it
+        *lane.v = kMark<Real>;
+        *lane.release_step = x.step - 1;
+        bad = 1;
+        continue;
+      }
       spikes += rest.spikes;
       *lane.release_step += rest.k;
       *lane.release_factor = static_cast<Real>(rest.factor);
