@@ -1,0 +1,182 @@
+#include "tests/reference/interpreter.h"
+
+#include <algorithm>
+
+#include "engine/hash.h"
+
+namespace rheo {
+
+namespace {
+
+template <class Real>
+Real weight_at(const ProjectionPlan& p, std::size_t row, std::size_t column, Fault fault) {
+  const std::size_t columns = p.from_elements.size();
+  switch (p.kind) {
+    case ProjectionPlan::Weights::scalar:
+      return static_cast<Real>(p.weights[0]);
+    case ProjectionPlan::Weights::diagonal:
+      return static_cast<Real>(p.weights[row]);
+    case ProjectionPlan::Weights::dense:
+      break;
+  }
+  const std::size_t shift = fault == Fault::weight_index ? 1 : 0;
+  return static_cast<Real>(p.weights[row * columns + (column + shift) % columns]);
+}
+
+}  // namespace
+
+template <class Real>
+Interpreter<Real>::Interpreter(const Network& network, Fault fault)
+    : network_(network), fault_(fault) {
+  for (const InputPlan& input : network.inputs)
+    inputs_.emplace_back(input.function->size());
+  for (const NodePlan& node : network.nodes)
+    nodes_.emplace_back(node.size);
+  for (const PopulationPlan& population : network.populations) {
+    cells_.push_back(make_cells<Real>(population, network.simulation));
+    currents_.emplace_back(population.neurons);
+    outputs_.emplace_back(population.neurons);
+    counts_.emplace_back(population.neurons);
+  }
+  for (const FilterPlan& filter : network.filters) {
+    const ScalarFilter<Real> at_rest(filter.spec, network.simulation.dt);
+    filters_.emplace_back(network.target_size(filter.to), at_rest);
+  }
+}
+
+template <class Real>
+void Interpreter<Real>::step() {
+  n_ += 1;
+  evaluate_inputs();
+  for (const TargetRef& target : network_.order) {
+    if (target.kind == TargetRef::Kind::node) {
+      nodes_[target.index] = sum_into(target).total;
+    } else {
+      evaluate_population(target.index);
+    }
+  }
+  advance_filters();
+}
+
+template <class Real>
+void Interpreter<Real>::evaluate_inputs() {
+  const std::int64_t n = fault_ == Fault::input_step ? n_ + 1 : n_;
+  const double t = static_cast<double>(n) * network_.simulation.dt;
+  for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    std::vector<double> exact(inputs_[i].size());
+    network_.inputs[i].function->evaluate(n, t, exact.data());
+    for (std::size_t e = 0; e < exact.size(); ++e)
+      inputs_[i][e] = static_cast<Real>(exact[e]);
+  }
+}
+
+// J = bias + gain x (sum into the neurons) + sum over d of scaled_encoders[i, d] x X[d].
+template <class Real>
+void Interpreter<Real>::evaluate_population(std::size_t index) {
+  const PopulationPlan& population = network_.populations[index];
+  const Sum sum = sum_into({TargetRef::Kind::neurons, index});
+  const std::uint64_t place = spike_place(hash_text(population.name), n_);
+  for (std::size_t i = 0; i < population.neurons; ++i) {
+    Real J = static_cast<Real>(population.parameters.at("bias", i));
+    if (sum.anything) J += static_cast<Real>(population.parameters.at("gain", i)) * sum.total[i];
+    if (population.represented) {
+      const std::vector<Real>& X = nodes_[*population.represented];
+      for (std::size_t d = 0; d < X.size(); ++d) {
+        J += static_cast<Real>(population.scaled_encoders.data[i * X.size() + d]) * X[d];
+      }
+    }
+    const CellOutput<Real> out = cells_[index][i]->step(n_, J);
+    currents_[index][i] = J;
+    outputs_[index][i] = out.value;
+    counts_[index][i] = out.spikes;
+    if (out.spikes != 0) {
+      spike_hash_ += spike_term(place, i, out.spikes);
+      spikes_ += out.spikes;
+    }
+  }
+}
+
+template <class Real>
+void Interpreter<Real>::advance_filters() {
+  for (std::size_t f = 0; f < filters_.size(); ++f) {
+    const TargetRef& target = network_.filters[f].to;
+    std::vector<Real> u(filters_[f].size(), Real(0));
+    for (const ProjectionPlan* p : projections_into(target, f))
+      add_projection(*p, u);
+    for (std::size_t e = 0; e < u.size(); ++e)
+      filters_[f][e].advance(u[e]);
+  }
+}
+
+// What the filters in front of the target held at the end of the step before, then what arrives
+// without a filter.
+template <class Real>
+typename Interpreter<Real>::Sum Interpreter<Real>::sum_into(const TargetRef& target) const {
+  Sum sum{std::vector<Real>(network_.target_size(target), Real(0)), false};
+  for (std::size_t f = 0; f < filters_.size(); ++f) {
+    if (!(network_.filters[f].to == target)) continue;
+    sum.anything = true;
+    for (std::size_t e = 0; e < sum.total.size(); ++e) {
+      sum.total[e] += fault_ == Fault::synapse_lag ? filters_[f][e].y_before() : filters_[f][e].y();
+    }
+  }
+  for (const ProjectionPlan* p : projections_into(target, std::nullopt)) {
+    sum.anything = true;
+    add_projection(*p, sum.total);
+  }
+  return sum;
+}
+
+// Adds weight x source to each target element, over ascending sources; a source that is 0 adds
+// nothing.
+template <class Real>
+void Interpreter<Real>::add_projection(const ProjectionPlan& p, std::vector<Real>& total) const {
+  const std::vector<Real>& source = output(p.from);
+  const bool dense = p.kind == ProjectionPlan::Weights::dense;
+  for (std::size_t row = 0; row < p.to_elements.size(); ++row) {
+    Real& sum = total[p.to_elements[row]];
+    const std::size_t first = dense ? 0 : row;
+    const std::size_t last = dense ? p.from_elements.size() : row + 1;
+    for (std::size_t k = first; k < last; ++k) {
+      const std::size_t column = fault_ == Fault::source_order ? first + last - 1 - k : k;
+      const Real u = source[p.from_elements[column]];
+      if (u == Real(0)) continue;
+      sum += weight_at<Real>(p, row, column, fault_) * u;
+    }
+  }
+}
+
+template <class Real>
+std::vector<const ProjectionPlan*> Interpreter<Real>::projections_into(
+    const TargetRef& target, std::optional<std::size_t> filter) const {
+  std::vector<const ProjectionPlan*> found;
+  for (const ProjectionPlan& p : network_.projections) {
+    if (p.to == target && p.filter == filter) found.push_back(&p);
+  }
+  if (fault_ == Fault::projection_order) std::reverse(found.begin(), found.end());
+  return found;
+}
+
+template <class Real>
+const std::vector<Real>& Interpreter<Real>::output(const SourceRef& source) const {
+  switch (source.kind) {
+    case SourceRef::Kind::input:
+      return inputs_[source.index];
+    case SourceRef::Kind::node:
+      return nodes_[source.index];
+    case SourceRef::Kind::neurons:
+      break;
+  }
+  return outputs_[source.index];
+}
+
+template <class Real>
+double Interpreter<Real>::state(std::size_t population, const std::string& name,
+                                std::size_t neuron) const {
+  return cells_[population][neuron]->observe(name, n_);
+}
+
+template class Interpreter<double>;
+template class Interpreter<float>;
+
+}  // namespace rheo

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+#include "engine/value.h"
+
+namespace rheo {
+
+/// One element of a synapse, zero-order hold (input held over the step).
+///   lowpass: y[n] = a y[n-1] + (1 - a) u[n],                    a = exp(-dt / tau)
+///   alpha:   y[n] = (e y[n-1] + (e p) z[n-1]) + b1 u[n],        p = dt / tau, e = exp(-p)
+///            z[n] = e z[n-1] + (1 - e) u[n],                    b1 = 1 - (1 + p) e
+/// Coefficients are computed in double precision. tau = 0: y[n] = u[n].
+template <class Real>
+class ScalarFilter {
+ public:
+  ScalarFilter(const ModelSpec& synapse, double dt);
+  void advance(Real u);
+  Real y() const noexcept { return y_; }
+  /// y one step earlier: what a reader must not see.
+  Real y_before() const noexcept { return y_before_; }
+
+ private:
+  bool alpha_ = false;
+  Real decay_ = 0;     // a | e
+  Real coupling_ = 0;  //     e p
+  Real direct_ = 1;    // 1 - a | b1
+  Real inner_ = 1;     //     1 - e
+  Real y_ = 0;
+  Real z_ = 0;
+  Real y_before_ = 0;
+};
+
+}  // namespace rheo
