@@ -1,0 +1,198 @@
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include "engine/math.h"
+#include "tests/property/random_network.h"
+#include "tests/property/random_parts.h"
+
+namespace rheo {
+
+Value random_per_neuron(Dice& dice, std::size_t neurons, double low, double high,
+                        Features& features) {
+  switch (dice.below(4)) {
+    case 0:
+      features.insert("parameter list");
+      return Array::list(dice.list(neurons, low, high));
+    case 1: {
+      features.insert("parameter distribution");
+      Distribution d;
+      d.kind =
+          dice.pick<Distribution::Kind>({Distribution::Kind::uniform, Distribution::Kind::normal});
+      const bool uniform = d.kind == Distribution::Kind::uniform;
+      d.a = uniform ? low : (low + high) / 2;
+      d.b = uniform ? high : (high - low) / 2;
+      d.min = low;
+      d.max = high;
+      d.redraw = dice.chance(0.7);
+      return d;
+    }
+    default:
+      features.insert("parameter scalar");
+      return dice.between(low, high);
+  }
+}
+
+namespace {
+
+/// Scalars with probability 1 - share, else anything that varies between neurons.
+Value sometimes(Dice& dice, std::size_t neurons, double low, double high, double share,
+                Features& features) {
+  if (dice.chance(share)) return random_per_neuron(dice, neurons, low, high, features);
+  return dice.between(low, high);
+}
+
+void randomise_lif(Dice& dice, PopulationSpec& p, double dt, Features& features) {
+  auto& of = p.model.parameters;
+  const double varied = dice.chance(0.5) ? 0.6 : 0;  // half of all populations are homogeneous
+  of["J_th"] = sometimes(dice, p.neurons, 0.3, 1.5, varied, features);
+  of["tau_rc"] = sometimes(dice, p.neurons, 5e-3, 50e-3, varied, features);
+  of["tau_ref"] = dice.pick<double>({0.0, 0.3 * dt, dt, 2e-3, 2.5 * dt, 3.4e-3});
+  if (dice.chance(varied)) of["tau_ref"] = Array::list(dice.list(p.neurons, 0, 3.5e-3));
+  if (const double* tau_ref = std::get_if<double>(&of["tau_ref"])) {
+    if (*tau_ref < dt) features.insert("tau_ref < dt");
+  }
+  of["amplitude"] = sometimes(dice, p.neurons, 0.5, 2, varied, features);
+  if (p.model.model != "lif") return;
+  of["min_voltage"] = dice.pick<double>({0.0, -1.0, -std::numeric_limits<double>::infinity()});
+  const std::string within = dice.pick<std::string>({"exact", "exact", "nengo"});
+  of["within_step"] = within;
+  features.insert("lif " + within);
+  if (dice.chance(0.3)) {
+    p.initial["voltage"] = random_per_neuron(dice, p.neurons, 0, 0.29, features);
+    features.insert("initial voltage");
+  }
+}
+
+void randomise_rectified(Dice& dice, PopulationSpec& p, double, Features& features) {
+  p.model.parameters["amplitude"] = sometimes(dice, p.neurons, 0.5, 2, 0.3, features);
+  if (p.model.model == "spiking_rectified_linear" && dice.chance(0.3)) {
+    p.initial["voltage"] = random_per_neuron(dice, p.neurons, 0, 0.99, features);
+  }
+}
+
+void tune(Dice& dice, PopulationSpec& p, bool in_hertz, Features& features) {
+  if (dice.chance(0.35)) {
+    p.max_rates = random_per_neuron(dice, p.neurons, 90, 195, features);
+    p.intercepts = random_per_neuron(dice, p.neurons, -1, 0.8, features);
+    features.insert("max_rates");
+    return;
+  }
+  const double unit = in_hertz ? 60 : 1;
+  p.gain = random_per_neuron(dice, p.neurons, 0.4 * unit, 2 * unit, features);
+  p.bias = random_per_neuron(dice, p.neurons, 0.2 * unit, 3 * unit, features);
+}
+
+void represent(Dice& dice, PopulationSpec& p, Features& features) {
+  p.dimensions = 1 + dice.below(3);
+  p.radius = dice.pick<double>({1.0, 1.5, 0.7});
+  std::vector<double> rows;
+  for (std::size_t i = 0; i < p.neurons; ++i) {
+    const std::vector<double> row = dice.list(p.dimensions, -1, 1);
+    rows.insert(rows.end(), row.begin(), row.end());
+  }
+  p.encoders = Array::matrix(std::move(rows), p.neurons, p.dimensions);
+  features.insert("dimensions " + std::to_string(p.dimensions));
+}
+
+}  // namespace
+
+PopulationSpec random_population(Dice& dice, const std::string& name, std::size_t kind,
+                                 std::size_t neurons, double dt, const Catalog& catalog,
+                                 Features& features) {
+  const auto& entries = catalog.neurons.entries();
+  const Declaration& declaration = entries[kind % entries.size()].declaration;
+  PopulationSpec p;
+  p.name = name;
+  p.neurons = neurons;
+  p.model.model = declaration.name;
+  features.insert("neurons " + declaration.name);
+  const bool in_hertz = declaration.name.find("rectified_linear") != std::string::npos;
+  if (in_hertz) {
+    randomise_rectified(dice, p, dt, features);
+  } else if (declaration.name == "lif" || declaration.name == "lif_rate") {
+    randomise_lif(dice, p, dt, features);
+  } else {
+    throw std::logic_error("random networks do not know the model " + declaration.name);
+  }
+  p.model = with_defaults(p.model, declaration);
+  tune(dice, p, in_hertz, features);
+  if (dice.chance(0.6)) represent(dice, p, features);
+  return p;
+}
+
+namespace {
+
+Value number_or_list(Dice& dice, std::size_t size, double low, double high) {
+  if (size == 1) return dice.between(low, high);
+  return Array::list(dice.list(size, low, high));
+}
+
+TimeTable random_table(Dice& dice, std::size_t size) {
+  TimeTable table;
+  double t = dice.chance(0.5) ? 0 : 0.01;
+  const std::size_t rows = 1 + dice.below(6);
+  for (std::size_t k = 0; k < rows; ++k) {
+    table.times.push_back(t);
+    t += dice.between(0.005, 0.04);
+  }
+  table.values = Array::matrix(dice.list(rows * size, -1, 1), rows, size);
+  return table;
+}
+
+std::vector<Expression> random_expressions(Dice& dice, std::size_t size) {
+  std::vector<Expression> all;
+  for (std::size_t e = 0; e < size; ++e) {
+    const double f = dice.between(5, 60);
+    all.push_back({"cos(" + std::to_string(f) + " t) exp(-t)", [f](double t) {
+                     return math::cos(f * t) * math::exp(-t);
+                   }});
+  }
+  return all;
+}
+
+}  // namespace
+
+InputSpec random_input(Dice& dice, const std::string& name, std::size_t kind, std::size_t size,
+                       double dt, const Catalog& catalog, Features& features) {
+  const auto& entries = catalog.inputs.entries();
+  const Declaration& declaration = entries[kind % entries.size()].declaration;
+  const std::string& model = declaration.name;
+  features.insert("input " + model);
+  ModelSpec made{model, {}};
+  auto& of = made.parameters;
+  if (model == "constant") {
+    of["value"] = number_or_list(dice, size, -1, 1);
+  } else if (model == "piecewise") {
+    of["values"] = random_table(dice, size);
+  } else if (model == "ramp") {
+    of["from"] = number_or_list(dice, size, -1, 1);
+    of["to"] = number_or_list(dice, size, -1, 1);
+    of["over"] = dice.between(0.01, 0.3);
+  } else if (model == "sine") {
+    of["frequency"] = number_or_list(dice, size, 1, 80);
+    of["phase"] = number_or_list(dice, size, -3, 3);
+    of["amplitude"] = number_or_list(dice, size, 0.2, 1.5);
+  } else if (model == "array") {
+    const std::size_t rows = 1 + dice.below(7);
+    of["values"] = Array::matrix(dice.list(rows * size, -1, 1), rows, size);
+    of["hold"] = dt * static_cast<double>(1 + dice.below(30));
+  } else if (model == "expression") {
+    of["function"] = random_expressions(dice, size);
+  } else {
+    throw std::logic_error("random networks do not know the input " + model);
+  }
+  return {name, with_defaults(made, declaration)};
+}
+
+ModelSpec random_synapse(Dice& dice, std::size_t kind, double dt, const Catalog& catalog,
+                         Features& features) {
+  const auto& entries = catalog.synapses.entries();
+  const Declaration& declaration = entries[kind % entries.size()].declaration;
+  features.insert("synapse " + declaration.name);
+  const double tau = dice.pick<double>({0.0, 0.5 * dt, 2e-3, 5e-3, 5e-3, 10e-3, 50e-3});
+  if (tau == 0) features.insert("synapse tau 0");
+  return with_defaults({declaration.name, {{"tau", tau}}}, declaration);
+}
+
+}  // namespace rheo

@@ -1,0 +1,194 @@
+#include "tests/property/random_network.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "tests/property/random_parts.h"
+
+namespace rheo {
+namespace {
+
+/// An object that connections can name; objects stand in an order of evaluation: what passes
+/// without a synapse goes from a lower to a higher place.
+struct Place {
+  enum class Kind { input, node, population };
+  Kind kind = Kind::input;
+  std::string name;
+  std::size_t size = 1;
+  std::size_t dimensions = 0;
+};
+
+class Maker {
+ public:
+  Maker(std::uint64_t seed, const Catalog& catalog) : seed_(seed), dice_(seed), catalog_(catalog) {}
+
+  RandomNetwork make() {
+    NetworkSpec& spec = made_.spec;
+    spec.simulation.dt = dice_.pick<double>({1e-3, 1e-3, 5e-4, 2e-3, 1e-4});
+    spec.simulation.steps = 100 + static_cast<std::int64_t>(dice_.below(100));
+    spec.simulation.seed = seed_;
+    spec.simulation.precision = seed_ % 2 == 0 ? Precision::double_ : Precision::single;
+    made_.features.insert(seed_ % 2 == 0 ? "double" : "single");
+    add_inputs();
+    add_bodies();
+    add_connections();
+    probe_everything(spec, catalog_);
+    return std::move(made_);
+  }
+
+ private:
+  void add_inputs() {
+    const std::size_t n = 1 + dice_.below(3);
+    for (std::size_t k = 0; k < n; ++k) {
+      const std::string name = "input" + std::to_string(k);
+      const std::size_t size = 1 + dice_.below(4);
+      made_.spec.inputs.push_back(random_input(dice_, name, seed_ + k, size,
+                                               made_.spec.simulation.dt, catalog_, made_.features));
+      places_.push_back({Place::Kind::input, name, size, 0});
+    }
+  }
+
+  void add_bodies() {
+    const std::size_t populations = chain() ? 3 : 1 + dice_.below(3);
+    for (std::size_t k = 0; k < populations; ++k) {
+      for (std::size_t nodes = dice_.below(3); nodes > 0; --nodes)
+        add_node();
+      add_population(k);
+    }
+    add_node();
+  }
+
+  void add_node() {
+    NodeSpec node;
+    node.name = "node" + std::to_string(made_.spec.nodes.size());
+    node.size = 1 + dice_.below(5);
+    places_.push_back({Place::Kind::node, node.name, node.size, 0});
+    made_.spec.nodes.push_back(node);
+  }
+
+  void add_population(std::size_t k) {
+    const std::vector<std::size_t> at_borders = {1023, 1024, 1025, 3000};
+    const std::vector<std::size_t> small = {1, 2, 7, 12, 33, 64, 100, 150};
+    const bool large = k == 0 && seed_ % 4 == 1;
+    const std::size_t neurons = large ? at_borders[seed_ / 4 % 4] : dice_.pick(small);
+    const std::string name = "population" + std::to_string(k);
+    made_.spec.populations.push_back(random_population(
+        dice_, name, seed_ / 2 + k, neurons, made_.spec.simulation.dt, catalog_, made_.features));
+    made_.features.insert("size " + std::to_string(neurons));
+    places_.push_back(
+        {Place::Kind::population, name, neurons, made_.spec.populations.back().dimensions});
+  }
+
+  /// Every fifth network is a chain of three populations without any synapse between them.
+  bool chain() const { return seed_ % 5 == 3; }
+
+  /// Everything that can receive receives from something before it, most without a synapse; then
+  /// some connections from anywhere to anywhere with one.
+  void add_connections() {
+    for (std::size_t to = 0; to < places_.size(); ++to) {
+      if (places_[to].kind == Place::Kind::input) continue;
+      connect(dice_.below(to), to, dice_.chance(0.3));
+      if (dice_.chance(0.4)) connect(dice_.below(to), to, false);
+      if (places_[to].kind != Place::Kind::population) continue;
+      if (chain() && last_population_) connect(*last_population_, to, false);
+      last_population_ = to;
+    }
+    const std::size_t more = 1 + dice_.below(4);
+    for (std::size_t k = 0; k < more; ++k) {
+      const std::size_t to =
+          made_.spec.inputs.size() + dice_.below(places_.size() - made_.spec.inputs.size());
+      connect(dice_.below(places_.size()), to, true);
+    }
+  }
+
+  void connect(std::size_t from, std::size_t to, bool synapse) {
+    End source = end_of(places_[from]);
+    if (places_[from].kind == Place::Kind::population) {
+      source.at.neurons = true;
+      source.typical = 100;
+    }
+    End target = end_of(places_[to]);
+    if (places_[to].kind == Place::Kind::population) {
+      target.at.neurons = places_[to].dimensions == 0 || dice_.chance(0.4);
+      if (!target.at.neurons) target.size = places_[to].dimensions;
+    }
+    if (synapse) source.typical *= 3;  // loops stay well below the gain at which they explode
+    const std::string name = "c" + std::to_string(made_.spec.connections.size());
+    ConnectionSpec c = random_connection(dice_, name, source, target, made_.features);
+    if (synapse) {
+      c.synapse =
+          random_synapse(dice_, dice_.below(2), made_.spec.simulation.dt, catalog_, made_.features);
+    }
+    note(places_[from], places_[to], synapse, target.at.neurons);
+    made_.spec.connections.push_back(std::move(c));
+  }
+
+  void note(const Place& from, const Place& to, bool synapse, bool neurons) {
+    const std::vector<std::string> kinds = {"input", "node", "neurons"};
+    std::string text = kinds[static_cast<std::size_t>(from.kind)] + " -> ";
+    const bool population = to.kind == Place::Kind::population;
+    text += !population ? "node" : (neurons ? "neurons" : "represented value");
+    made_.features.insert(text + (synapse ? " with synapse" : " without synapse"));
+    if (synapse && from.name == to.name && population) made_.features.insert("recurrent");
+    if (chain()) made_.features.insert("three layers without synapse");
+  }
+
+  static End end_of(const Place& place) {
+    End end;
+    end.at.object = place.name;
+    end.size = place.size;
+    return end;
+  }
+
+  std::uint64_t seed_;
+  Dice dice_;
+  const Catalog& catalog_;
+  RandomNetwork made_;
+  std::vector<Place> places_;
+  std::optional<std::size_t> last_population_;
+};
+
+void add_probe(NetworkSpec& spec, const std::string& object, const std::string& record,
+               std::int64_t every) {
+  ProbeSpec probe;
+  probe.name = object + "." + record;
+  probe.of.object = object;
+  probe.record = record;
+  probe.every = every;
+  spec.probes.push_back(probe);
+}
+
+}  // namespace
+
+RandomNetwork random_network(std::uint64_t seed, const Catalog& catalog) {
+  return Maker(seed, catalog).make();
+}
+
+void probe_everything(NetworkSpec& spec, const Catalog& catalog) {
+  for (const InputSpec& input : spec.inputs)
+    add_probe(spec, input.name, "value", 1);
+  for (const NodeSpec& node : spec.nodes)
+    add_probe(spec, node.name, "value", 1);
+  for (const PopulationSpec& p : spec.populations) {
+    const Declaration& declaration = catalog.neurons.find(p.model.model)->declaration;
+    const std::int64_t every = p.neurons > 1000 ? 5 : 1;
+    if (catalog.neurons.find(p.model.model)->make(p.model)->spiking()) {
+      add_probe(spec, p.name, "spikes", 1);
+    }
+    add_probe(spec, p.name, "output", every);
+    add_probe(spec, p.name, "current", every);
+    for (const StateDeclaration& state : declaration.states) {
+      add_probe(spec, p.name, state.name, every);
+    }
+    if (p.dimensions > 0) add_probe(spec, p.name, "value", 1);
+  }
+}
+
+ModelSpec with_defaults(ModelSpec given, const Declaration& declaration) {
+  for (const ParameterDeclaration& p : declaration.parameters) {
+    if (p.fallback) given.parameters.try_emplace(p.name, *p.fallback);
+  }
+  return given;
+}
+
+}  // namespace rheo

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "engine/catalog.h"
+#include "engine/spec.h"
+#include "tests/property/dice.h"
+
+namespace rheo {
+
+/// Parts of a random network; each notes in `features` what it chose.
+using Features = std::set<std::string>;
+
+/// A per-neuron parameter in [low, high): a number, a list or a distribution.
+Value random_per_neuron(Dice& dice, std::size_t neurons, double low, double high,
+                        Features& features);
+
+/// Number `kind` of the catalog's neuron models (modulo their number), with random parameters,
+/// tuning and initial values.
+PopulationSpec random_population(Dice& dice, const std::string& name, std::size_t kind,
+                                 std::size_t neurons, double dt, const Catalog& catalog,
+                                 Features& features);
+
+/// Number `kind` of the catalog's inputs (modulo their number), with `size` elements.
+InputSpec random_input(Dice& dice, const std::string& name, std::size_t kind, std::size_t size,
+                       double dt, const Catalog& catalog, Features& features);
+
+/// Number `kind` of the catalog's synapses (modulo their number).
+ModelSpec random_synapse(Dice& dice, std::size_t kind, double dt, const Catalog& catalog,
+                         Features& features);
+
+/// One end of a connection: `object` with `size` elements, and what to expect of its numbers.
+struct End {
+  EndpointSpec at;
+  std::size_t size = 1;
+  double typical = 1;  // size of a typical source value
+};
+/// Slices and weights between two ends so that typical sums are around 1.
+ConnectionSpec random_connection(Dice& dice, const std::string& name, End from, End to,
+                                 Features& features);
+
+}  // namespace rheo
