@@ -1,4 +1,8 @@
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -21,6 +25,22 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
     }
   }
   return row[b.size()];
+}
+
+/// Bytes that this process may take: physical memory, or its limit of address space if less.
+double available_memory() {
+  double bytes =
+      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  rlimit limit{};
+  if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
+    bytes = std::min(bytes, static_cast<double>(limit.rlim_cur));
+  }
+  return bytes;
+}
+
+std::string gigabytes(double bytes) {
+  const auto tenths = static_cast<std::int64_t>(std::ceil(bytes / 1e8));
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " GB";
 }
 
 }  // namespace
@@ -147,8 +167,43 @@ void Builder::nodes() {
   }
 }
 
+// What the plan and the run take at least, before anything is allocated: a network that cannot fit
+// is refused rather than started.
+bool Builder::memory() {
+  constexpr double kNeuronBytes = 80;  // bytes: states, currents, spike log, counts
+  const double number = spec_.simulation.precision == Precision::single ? 4 : 8;
+  double needed = 0;
+  std::string largest;
+  double largest_bytes = 0;
+  for (const PopulationSpec& p : spec_.populations) {
+    double bytes = kNeuronBytes;
+    for (const auto& [name, value] : p.model.parameters) {
+      if (std::holds_alternative<Distribution>(value)) bytes += 8 + number;
+    }
+    for (const auto* value : {&p.gain, &p.bias, &p.max_rates, &p.intercepts}) {
+      if (*value && std::holds_alternative<Distribution>(**value)) bytes += 8 + number;
+    }
+    bytes *= static_cast<double>(p.neurons);
+    needed += bytes;
+    if (bytes > largest_bytes) {
+      largest_bytes = bytes;
+      largest = p.name;
+    }
+  }
+  for (const NodeSpec& n : spec_.nodes)
+    needed += 3 * number * static_cast<double>(n.size);
+  const double available = available_memory();
+  if (needed <= available) return true;
+  report(largest.empty() ? "nodes" : "populations." + largest,
+         "the network needs at least " + gigabytes(needed) + " of memory, there are " +
+             gigabytes(available),
+         "a run must fit into memory", "use fewer neurons, or `precision: single`");
+  return false;
+}
+
 Network Builder::run() {
   simulation();
+  if (!memory()) return std::move(network_);
   inputs();
   nodes();
   populations();

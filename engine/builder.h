@@ -40,6 +40,7 @@ class Builder {
 
   // build.cpp
   void simulation();
+  bool memory();
   void inputs();
   void nodes();
   // build_population.cpp

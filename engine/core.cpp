@@ -59,6 +59,7 @@ class CoreOf final : public Core {
   std::vector<std::unique_ptr<PopulationRun<Real>>> runs_;
   std::vector<std::unique_ptr<Filter<Real>>> filters_;
   std::vector<std::unique_ptr<Projection<Real>>> projections_;
+  std::vector<InputTask<Real>*> input_tasks_;
   std::vector<NodeTask<Real>*> node_tasks_;
   std::vector<PopulationTask<Real>*> population_tasks_;
   std::vector<FilterTask<Real>*> filter_tasks_;
@@ -115,6 +116,7 @@ void CoreOf<Real>::make_inputs() {
     auto task = std::make_unique<InputTask<Real>>(plan.name, *plan.function, dt_, input_base_[i],
                                                   *input_values_.back());
     task->writes.push_back({input_id_.back(), true});
+    input_tasks_.push_back(task.get());
     tasks_.push_back(std::move(task));
   }
 }
@@ -332,17 +334,25 @@ std::uint64_t CoreOf<Real>::synaptic_operations() const {
   return sum;
 }
 
-// The earliest step; in it the first population and neuron: the same for any number of threads.
+// The earliest step; in it inputs before nodes before populations, and the first element: the same
+// for any number of threads.
 template <class Real>
 std::optional<Trouble> CoreOf<Real>::trouble() const {
   std::optional<Trouble> first;
-  for (const auto& run : runs_) {
-    for (std::size_t b = 0; b < run->bad_step.size(); ++b) {
-      const std::int64_t step = run->bad_step[b];
-      if (step == 0 || (first && first->step <= step)) continue;
-      first = Trouble{step, run->plan.name, run->bad_neuron[b], run->bad_J[b]};
+  auto note = [&](const BadNumbers& found, const std::string& where) {
+    for (const BadNumber& b : found) {
+      if (b.step == 0 || (first && first->step <= b.step)) continue;
+      first = Trouble{b.step, where + std::to_string(b.element), b.value};
     }
+  };
+  for (std::size_t i = 0; i < input_tasks_.size(); ++i) {
+    note(input_tasks_[i]->bad, "input " + network_.inputs[i].name + ", element ");
   }
+  for (std::size_t i = 0; i < node_tasks_.size(); ++i) {
+    note(node_tasks_[i]->bad, "node " + network_.nodes[i].name + ", element ");
+  }
+  for (const auto& run : runs_)
+    note(run->bad, "population " + run->plan.name + ", neuron ");
   return first;
 }
 

@@ -12,12 +12,11 @@
 
 namespace rheo {
 
-/// Where a state stopped being finite.
+/// Where a number stopped being finite.
 struct Trouble {
   std::int64_t step = 0;
-  std::string population;
-  std::size_t neuron = 0;
-  double J = 0;
+  std::string where;  // "population a, neuron 3"
+  double value = 0;
 };
 
 /// Everything of a running network that depends on its precision: states, buffers, tasks. Made

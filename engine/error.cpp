@@ -27,12 +27,10 @@ std::string Problem::text() const {
 ConfigError::ConfigError(std::vector<Problem> problems)
     : std::runtime_error(all_text(problems)), problems_(std::move(problems)) {}
 
-NumericalError::NumericalError(std::string population, std::size_t neuron, std::int64_t step,
-                               double value)
-    : std::runtime_error("population " + population + ", neuron " + std::to_string(neuron) +
-                         ", step " + std::to_string(step) + ": the input current is " +
+NumericalError::NumericalError(const std::string& where, std::int64_t step, double value)
+    : std::runtime_error(where + ", step " + std::to_string(step) + ": the value " +
                          std::to_string(value) +
-                         " or a state has left the finite numbers; look for weights or inputs "
-                         "that grow without bound") {}
+                         " arrives, and a number is no longer finite; look for weights, gains or "
+                         "inputs that grow without bound") {}
 
 }  // namespace rheo

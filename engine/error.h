@@ -30,10 +30,11 @@ class ConfigError : public std::runtime_error {
   std::vector<Problem> problems_;
 };
 
-/// A state that is no longer a finite number. Exit code 3.
+/// A number that is no longer finite: where ("population a, neuron 3"), in which step, and the
+/// value of the input current, stimulus or node there. Exit code 3.
 class NumericalError : public std::runtime_error {
  public:
-  NumericalError(std::string population, std::size_t neuron, std::int64_t step, double value);
+  NumericalError(const std::string& where, std::int64_t step, double value);
 };
 
 /// An output that cannot be written. Exit code 4.

@@ -72,9 +72,7 @@ PopulationRun<Real>::PopulationRun(const PopulationPlan& plan_in, double dt, std
       encoders(encoder_columns<Real>(plan_in)),
       spike_value(spike_values<Real>(plan_in, dt)),
       hash(blocks_of(plan_in.neurons)),
-      bad_step(hash.size()),
-      bad_neuron(hash.size()),
-      bad_J(hash.size()) {
+      bad(hash.size()) {
   const auto values = plan.model->coefficients(plan.parameters, dt);
   for (const auto& v : values)
     uniform = uniform && v.size() == 1;
@@ -116,7 +114,7 @@ void PopulationRun<Real>::reset() {
   if (log) log->clear();
   std::fill(spikes.begin(), spikes.end(), 0);
   std::fill(hash.begin(), hash.end(), 0);
-  std::fill(bad_step.begin(), bad_step.end(), 0);
+  clear(bad);
   for (Buffer* b : {output.get(), current.get()}) {
     for (std::size_t i = 0; b != nullptr && i < b->size(); ++i)
       b->set(i, 0);
@@ -195,10 +193,9 @@ void PopulationTask<Real>::update(std::size_t block, int n, std::int64_t step,
     args.output = p_.output->template as<Real>() + first;
   }
   p_.kernel(args);
-  if (args.bad >= 0 && p_.bad_step[block] == 0) {
-    p_.bad_step[block] = step;
-    p_.bad_neuron[block] = first + static_cast<std::size_t>(args.bad);
-    p_.bad_J[block] = static_cast<double>(J[args.bad]);
+  if (args.bad >= 0) {
+    note_bad(p_.bad[block], step, first + static_cast<std::size_t>(args.bad),
+             static_cast<double>(J[args.bad]));
   }
   if (!p_.log) return;
   log_spikes(block, step, args);

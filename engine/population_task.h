@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/bad_number.h"
 #include "engine/buffer.h"
 #include "engine/kernels.h"
 #include "engine/projection.h"
@@ -28,21 +29,19 @@ struct PopulationRun final : StateView {
   std::uint64_t seed;
   std::uint64_t key;  // of the name, for spike_hash
   NeuronKernel<Real> kernel = nullptr;
-  bool uniform = true;                  // coefficients are single numbers
-  std::vector<Buffer> coefficients;     // (n_coefficients) -> (1) or (neurons)
-  std::vector<Buffer> state;            // (n_held) -> (neurons)
-  Buffer bias;                          // (neurons), or one block if all are alike
-  Buffer gain;                          // the same
-  Buffer encoders;                      // (dimensions, neurons), scaled
-  Buffer spike_value;                   // (neurons) amplitude / dt
-  std::unique_ptr<SpikeLog> log;        // spiking models
-  std::unique_ptr<Buffer> output;       // (neurons) rate models; spiking ones where needed
-  std::unique_ptr<Buffer> current;      // (neurons) J, where a probe wants it
-  std::vector<std::int64_t> spikes;     // (neurons) since the start
-  std::vector<std::uint64_t> hash;      // (blocks) part of spike_hash
-  std::vector<std::int64_t> bad_step;   // (blocks) 0: none
-  std::vector<std::size_t> bad_neuron;  // (blocks)
-  std::vector<double> bad_J;            // (blocks) its input current
+  bool uniform = true;               // coefficients are single numbers
+  std::vector<Buffer> coefficients;  // (n_coefficients) -> (1) or (neurons)
+  std::vector<Buffer> state;         // (n_held) -> (neurons)
+  Buffer bias;                       // (neurons), or one block if all are alike
+  Buffer gain;                       // the same
+  Buffer encoders;                   // (dimensions, neurons), scaled
+  Buffer spike_value;                // (neurons) amplitude / dt
+  std::unique_ptr<SpikeLog> log;     // spiking models
+  std::unique_ptr<Buffer> output;    // (neurons) rate models; spiking ones where needed
+  std::unique_ptr<Buffer> current;   // (neurons) J, where a probe wants it
+  std::vector<std::int64_t> spikes;  // (neurons) since the start
+  std::vector<std::uint64_t> hash;   // (blocks) part of spike_hash
+  BadNumbers bad;                    // (blocks) with the input current there
 };
 
 /// Evaluates one population: gathers the current J, updates the neurons, logs their spikes.

@@ -17,6 +17,24 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr double kSliceSeconds = 0.02;    // between looks at probes, signals and progress
+constexpr std::int64_t kFirstSlice = 16;  // steps; then doubled until it lasts kSliceSeconds
+constexpr std::int64_t kLongestSlice = 1 << 16;
+constexpr std::size_t kSliceNumbers = std::size_t{1} << 23;  // sampled values kept between looks
+constexpr std::int64_t kTimedStride = 64;  // small networks read the clock in one step of 64
+
+/// As many steps as fill no more than kSliceNumbers, so that wide probes stay within memory.
+std::int64_t longest_slice(const Network& network) {
+  std::size_t per_step = 1;
+  for (const ProbePlan& p : network.probes) {
+    if (p.spec.record != "spikes") {
+      per_step += p.elements.size() / static_cast<std::size_t>(p.spec.every);
+    }
+  }
+  const auto steps = static_cast<std::int64_t>(kSliceNumbers / per_step);
+  return std::clamp<std::int64_t>(steps, 1, kLongestSlice);
+}
+
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
@@ -45,10 +63,6 @@ double estimated_step_ns(const Network& network) {
   }
   return ns;
 }
-
-constexpr double kSliceSeconds = 0.02;  // between looks at probes, signals and progress
-constexpr std::int64_t kLongestSlice = 1 << 16;
-constexpr std::int64_t kTimedStride = 64;  // small networks read the clock in one step of 64
 
 }  // namespace
 
@@ -119,6 +133,7 @@ class Simulation::Impl {
   std::vector<Connected> probes_;
   std::array<std::pair<std::size_t, std::size_t>, kPhases> levels_of_{};  // into levels()
   std::int64_t timed_stride_ = 1;
+  std::int64_t longest_slice_ = kLongestSlice;
   // Shared by the team between slices; written by the first thread between two barriers.
   std::int64_t goal_ = 0;
   std::int64_t slice_ = 1;
@@ -173,6 +188,7 @@ void Simulation::Impl::make_schedule() {
   scheduled_ = true;
   choose_threads_for(*network_);
   timed_stride_ = schedule_.n_blocks() < 16 ? kTimedStride : 1;
+  longest_slice_ = longest_slice(*network_);
   const auto& levels = schedule_.levels();
   for (std::size_t p = 0; p < kPhases; ++p) {
     const auto is_phase = [p](const Level& l) {
@@ -189,7 +205,8 @@ std::int64_t Simulation::Impl::run(std::int64_t steps, const SliceObserver& obse
   make_schedule();
   if (steps <= 0) return step_;
   goal_ = step_ + steps;
-  slice_ = std::min(options_.slice_steps > 0 ? options_.slice_steps : 16, steps);
+  slice_ = options_.slice_steps > 0 ? options_.slice_steps : std::min(kFirstSlice, longest_slice_);
+  slice_ = std::min(slice_, steps);
   stop_ = false;
   observer_ = &observer;
   failure_ = nullptr;
@@ -266,7 +283,7 @@ void Simulation::Impl::end_slice(std::int64_t reached) {
   try {
     flush();
     if (const auto t = core_->trouble()) {
-      throw NumericalError(t->population, t->neuron, t->step, t->J);
+      throw NumericalError(t->where, t->step, t->value);
     }
     if (*observer_ && !(*observer_)(reached)) stop_ = true;
   } catch (...) {
@@ -275,7 +292,7 @@ void Simulation::Impl::end_slice(std::int64_t reached) {
   }
   if (options_.slice_steps <= 0) {
     const double seconds = seconds_since(slice_start_);
-    if (seconds < kSliceSeconds / 2) slice_ = std::min(slice_ * 2, kLongestSlice);
+    if (seconds < kSliceSeconds / 2) slice_ = std::min(slice_ * 2, longest_slice_);
     if (seconds > kSliceSeconds * 2) slice_ = std::max<std::int64_t>(slice_ / 2, 1);
     slice_start_ = Clock::now();
   }

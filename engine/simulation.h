@@ -19,7 +19,7 @@ std::string_view phase_name(Phase phase) noexcept;
 
 struct RunOptions {
   int threads = 0;               // 0: as the network says, there 0: by the work model
-  std::optional<Isa> isa = {};      // none: select_isa()
+  std::optional<Isa> isa = {};   // none: select_isa()
   std::int64_t slice_steps = 0;  // 0: chosen; tests vary it
 };
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
+#include "engine/bad_number.h"
 #include "engine/buffer.h"
 #include "engine/filter.h"
 #include "engine/input_function.h"
@@ -27,16 +29,24 @@ class InputTask final : public Task {
   InputTask(const std::string& name, const InputFunction& function, double dt, std::size_t base,
             Buffer& out)
       : Task(name, Phase::evaluate_levels, base, 1),
+        bad(1),
         function_(function),
         dt_(dt),
         values_(function.size()),
         out_(out) {}
 
   void run(std::size_t, std::int64_t step) noexcept override {
-    function_.evaluate(step, static_cast<double>(step) * dt_, values_.data());
+    try {
+      function_.evaluate(step, static_cast<double>(step) * dt_, values_.data());
+    } catch (...) {  // an expression that has no value at this t
+      std::fill(values_.begin(), values_.end(), std::numeric_limits<double>::quiet_NaN());
+    }
     std::transform(values_.begin(), values_.end(), out_.as<Real>(),
                    [](double v) { return static_cast<Real>(v); });
+    note_if_bad(bad[0], step, 0, out_.as<Real>(), values_.size());
   }
+
+  BadNumbers bad;  // (1)
 
  private:
   const InputFunction& function_;
@@ -77,9 +87,10 @@ class NodeTask final : public Task {
   NodeTask(const std::string& name, std::size_t base, Buffer& value)
       : Task(name, Phase::evaluate_levels, base, block_count(value.size())),
         operations(n_blocks(), 0),
+        bad(n_blocks()),
         value_(value) {}
 
-  void run(std::size_t block, std::int64_t) noexcept override {
+  void run(std::size_t block, std::int64_t step) noexcept override {
     const std::size_t first = block * kBlock;
     const std::size_t n = block_size(value_.size(), block);
     Real* value = value_.as<Real>() + first;
@@ -87,11 +98,13 @@ class NodeTask final : public Task {
       value[i] = sum != nullptr ? sum[first + i] : Real(0);
     for (const Projection<Real>* p : projections)
       operations[block] += p->deliver(block, value);
+    note_if_bad(bad[block], step, first, value, n);
   }
 
   const Real* sum = nullptr;  // (size) what the filters deliver; null: none
   std::vector<const Projection<Real>*> projections;
   std::vector<std::uint64_t> operations;  // (blocks)
+  BadNumbers bad;                         // (blocks)
 
  private:
   Buffer& value_;  // (size)

@@ -187,6 +187,13 @@ TEST_CASE("all mistakes are reported together, without follow-up") {
   CHECK(problems(spec).size() == 2);
 }
 
+TEST_CASE("a network that cannot fit into memory is refused before anything is taken") {
+  NetworkSpec spec = small_network();
+  spec.populations[0].gain = Value(1.0);
+  spec.populations[0].neurons = std::size_t{1} << 40;
+  check_refused(spec, "populations.a", "of memory");
+}
+
 TEST_CASE("slices select as in Python") {
   std::string error;
   const auto pick = [&](std::optional<std::int64_t> a, std::optional<std::int64_t> b,

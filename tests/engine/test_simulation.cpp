@@ -72,7 +72,8 @@ TEST_CASE("spikes are counted, hashed and recorded alike") {
   run.simulation.run(100);
   const MemorySink& sink = run.sinks["p"];
   std::int64_t total = 0;
-  for (std::int64_t n : run.simulation.counts()[0].spikes)
+  const std::vector<PopulationCount> counts = run.simulation.counts();
+  for (std::int64_t n : counts[0].spikes)
     total += n;
   CHECK(total > 1000);
   CHECK(static_cast<std::int64_t>(sink.spikes.step.size()) == total);
@@ -153,6 +154,29 @@ TEST_CASE("currents that leave the finite numbers stop the run and are named") {
     CAPTURE(text);
     CHECK(text.find("population a, neuron 3, step 1") != std::string::npos);
   }
+}
+
+TEST_CASE("a stimulus or a node that leaves the finite numbers stops the run too") {
+  NetworkSpec spec = small_network();
+  const auto pole = [](double t) {
+    return t > 0.0095 ? 1 / (t - t) : 1.0;
+  };
+  spec.inputs[0].model = {"expression", {{"function", std::vector<Expression>{{"1/0", pole}}}}};
+  Run run(spec);
+  CHECK_THROWS_WITH_AS(run.simulation.run(20), doctest::Contains("input drive, element 0, step 10"),
+                       NumericalError);
+
+  spec = small_network();
+  ConnectionSpec grow = spec.connections[1];
+  grow.name = "grow";
+  grow.from.object = "y";
+  grow.from.slice = SliceRange{0, 1, 1};
+  grow.weights = 1e30;
+  grow.synapse = ModelSpec{"lowpass", {{"tau", 1e-4}}};
+  spec.connections.push_back(grow);
+  Run growing(spec);
+  CHECK_THROWS_WITH_AS(growing.simulation.run(50), doctest::Contains("node y, element 0"),
+                       NumericalError);
 }
 
 TEST_CASE("the schedule puts barriers only where blocks of others are read") {
