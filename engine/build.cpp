@@ -4,28 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "engine/builder.h"
+#include "engine/text.h"
 
 namespace rheo {
 namespace {
-
-/// Edits (insert, delete, replace) that turn a into b.
-std::size_t edit_distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replace = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replace});
-    }
-  }
-  return row[b.size()];
-}
 
 /// Bytes that this process may take: physical memory, or its limit of address space if less.
 double available_memory() {
@@ -44,19 +28,6 @@ std::string gigabytes(double bytes) {
 }
 
 }  // namespace
-
-std::string did_you_mean(const std::string& wanted, const std::vector<std::string>& known) {
-  std::string best;
-  std::size_t best_distance = std::max<std::size_t>(2, wanted.size() / 3) + 1;
-  for (const std::string& k : known) {
-    const std::size_t d = edit_distance(wanted, k);
-    if (d < best_distance && d < k.size()) {
-      best_distance = d;
-      best = k;
-    }
-  }
-  return best.empty() ? "" : "did you mean " + best + "?";
-}
 
 std::size_t Network::source_size(const SourceRef& s) const {
   switch (s.kind) {

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "engine/builder.h"
+#include "engine/text.h"
 
 namespace rheo {
 

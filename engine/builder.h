@@ -85,7 +85,4 @@ class Builder {
   std::map<std::string, std::string> sections_;  // name -> section, for messages
 };
 
-/// The name among `known` nearest to `wanted`, as "did you mean x?"; empty if none is near.
-std::string did_you_mean(const std::string& wanted, const std::vector<std::string>& known);
-
 }  // namespace rheo

@@ -1,17 +1,11 @@
 #include "engine/declaration.h"
 
-#include <charconv>
 #include <cmath>
+
+#include "engine/text.h"
 
 namespace rheo {
 namespace {
-
-std::string number_text(double value) {
-  if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
-  char buffer[32];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-  return {buffer, end};
-}
 
 template <class T>
 const T* find_named(const std::vector<T>& all, std::string_view name) noexcept {

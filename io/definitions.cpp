@@ -53,7 +53,7 @@ std::optional<Quantity> Definitions::evaluate(const std::string& text,
   try {
     quantity.value = Formula(text, values_, false).evaluate();
     if (!std::isfinite(quantity.value)) {
-      problem = {shown + " comes to " + decimal_text(quantity.value), "numbers must be finite", ""};
+      problem = {shown + " comes to " + number_text(quantity.value), "numbers must be finite", ""};
       if (std::isnan(quantity.value)) problem.what = shown + " comes to no number (NaN)";
       return std::nullopt;
     }

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <utility>
 
-#include "engine/builder.h"
+#include "engine/text.h"
 #include "engine/math.h"
 #include "io/units.h"
 
@@ -197,7 +197,7 @@ std::string substitute_constants(const std::string& text,
     while (end < text.size() && in_name(text[end])) ++end;
     const std::string word = text.substr(at, end - at);
     const auto constant = digit ? constants.end() : constants.find(word);
-    out += constant == constants.end() ? word : "(" + decimal_text(constant->second) + ")";
+    out += constant == constants.end() ? word : "(" + number_text(constant->second) + ")";
     at = end;
   }
   return out;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/builder.h"
+#include "engine/text.h"
 #include "io/value_reader.h"
 
 namespace rheo {

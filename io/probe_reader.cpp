@@ -118,7 +118,7 @@ bool NetworkReader::labels(const YamlNode& node, const std::string& path, ScoreS
   });
   if (bad != data.end()) {
     c_.report(node.mark, path + "[" + std::to_string(bad - data.begin()) + "]",
-              "is " + decimal_text(*bad), "labels are indices of outputs: whole numbers from 0");
+              "is " + number_text(*bad), "labels are indices of outputs: whole numbers from 0");
     return false;
   }
   for (const double label : data) spec.labels.push_back(static_cast<std::int64_t>(label));

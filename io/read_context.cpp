@@ -6,7 +6,7 @@
 #include <limits>
 #include <utility>
 
-#include "engine/builder.h"
+#include "engine/text.h"
 
 namespace rheo {
 namespace {
@@ -124,7 +124,7 @@ std::optional<std::int64_t> to_steps(ReadContext& c, const YamlNode& node,
   const double whole = std::round(ratio);
   constexpr double kMaxSteps = std::numeric_limits<std::int32_t>::max();
   if (!(ratio <= kMaxSteps)) {
-    c.report(node.mark, path, "is " + time_text(seconds) + ", " + decimal_text(std::floor(ratio)) +
+    c.report(node.mark, path, "is " + time_text(seconds) + ", " + number_text(std::floor(ratio)) +
                                   " steps of " + time_text(c.dt),
              "at most 2147483647 steps", "shorten it or lengthen simulation.dt");
     return std::nullopt;

@@ -178,7 +178,7 @@ std::optional<double> convert(const Quantity& quantity, Dimension wanted,
                               QuantityProblem& problem) {
   if (!quantity.dimension) {
     if (bare_allowed(wanted)) return quantity.value;
-    problem = {decimal_text(quantity.value) + " has no unit",
+    problem = {number_text(quantity.value) + " has no unit",
                "a " + dimension_text(wanted) + " needs its unit",
                "write for example 1 m" + std::string(unit_symbol(wanted))};
     return std::nullopt;
@@ -203,15 +203,9 @@ std::string dimension_text(Dimension dimension) {
   return "?";
 }
 
-std::string decimal_text(double value) {
-  if (std::isinf(value)) return value < 0 ? "-.inf" : ".inf";
-  char buffer[32];
-  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
-}
-
 std::string quantity_text(double value, Dimension dimension) {
-  if (dimension == Dimension::none || std::isinf(value)) return decimal_text(value);
-  return decimal_text(value) + " " + std::string(unit_symbol(dimension));
+  if (dimension == Dimension::none || std::isinf(value)) return number_text(value);
+  return number_text(value) + " " + std::string(unit_symbol(dimension));
 }
 
 std::string quantity_pattern(Dimension dimension) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "engine/value.h"
+#include "engine/text.h"
 
 namespace rheo {
 
@@ -34,10 +35,7 @@ std::optional<double> convert(const Quantity& quantity, Dimension wanted,
 /// "time (s)", "pure number", ... for messages.
 std::string dimension_text(Dimension dimension);
 
-/// The shortest decimal form that reads back as the same double: "0.02", "1e-09", ".inf".
-std::string decimal_text(double value);
-
-/// decimal_text with the SI unit where a bare number would not do: "0.02 s", "87.8e-12 A".
+/// number_text with the SI unit where a bare number would not do: "0.02 s", "87.8e-12 A".
 std::string quantity_text(double value, Dimension dimension);
 
 /// A regular expression (ECMA) for what parse_quantity takes in units of `dimension`.

@@ -85,7 +85,7 @@ std::optional<std::vector<Expression>> read_expressions(ReadContext& c, const Ya
       for (const double t : {c.dt, 2 * c.dt, 1.0}) {
         const double value = formula.evaluate(t);
         if (std::isfinite(value)) continue;
-        c.report(one.mark, at, "comes to " + decimal_text(value) + " at t = " + decimal_text(t) +
+        c.report(one.mark, at, "comes to " + number_text(value) + " at t = " + number_text(t) +
                                    " s",
                  "an input must be finite at all times", "");
         return std::nullopt;
@@ -180,7 +180,7 @@ bool check_array(ReadContext& c, const YamlNode& node, const std::string& path,
     }
     const double value = array.data[i];
     c.report(node.mark, path + index,
-             std::isnan(value) ? "is NaN, not a number" : "is " + decimal_text(value),
+             std::isnan(value) ? "is NaN, not a number" : "is " + number_text(value),
              "must be " + d.range.text());
     return false;
   }

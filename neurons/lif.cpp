@@ -155,22 +155,22 @@ std::vector<Problem> Lif::check(const ParameterSet& p,
   };
   for (double tau_rc : p.values("tau_rc")) {
     if (dt <= kCoarsestStep * tau_rc) continue;
-    report("tau_rc", "is " + shortest_text(tau_rc) + " s",
-           "must be at least dt / 30 = " + shortest_text(dt / kCoarsestStep) + " s", "lower dt");
+    report("tau_rc", "is " + number_text(tau_rc) + " s",
+           "must be at least dt / 30 = " + number_text(dt / kCoarsestStep) + " s", "lower dt");
     break;
   }
   for (double tau_ref : p.values("tau_ref")) {
     if (tau_ref < kLongestDelay * dt) continue;
-    report("tau_ref", "is " + shortest_text(tau_ref) + " s",
-           "must be below 2^24 steps = " + shortest_text(kLongestDelay * dt) + " s", "");
+    report("tau_ref", "is " + number_text(tau_ref) + " s",
+           "must be below 2^24 steps = " + number_text(kLongestDelay * dt) + " s", "");
     break;
   }
   const auto v = given.find("voltage");
   for (std::size_t i = 0; v != given.end() && i < v->second.size(); ++i) {
     if (v->second[i] < p.at("J_th", i)) continue;
     report("initial.voltage",
-           "neuron " + std::to_string(i) + " starts at " + shortest_text(v->second[i]),
-           "must be below J_th = " + shortest_text(p.at("J_th", i)), "");
+           "neuron " + std::to_string(i) + " starts at " + number_text(v->second[i]),
+           "must be below J_th = " + number_text(p.at("J_th", i)), "");
     break;
   }
   return problems;
@@ -183,10 +183,10 @@ std::vector<std::string> Lif::warnings(const ParameterSet& p, double dt) const {
     tau_ref = std::fmin(tau_ref, t);
   const double lost = dt - tau_ref;  // s a spike, at most
   const double at = 0.5 / dt;
-  return {"within_step: nengo with tau_ref = " + shortest_text(tau_ref) + " s below dt = " +
-          shortest_text(dt) + " s: one spike a step at most, and up to " + shortest_text(lost) +
-          " s are lost after each; a neuron that should fire at " + shortest_text(at) +
-          " Hz may fire at " + shortest_text(at / (1 + at * lost)) + " Hz only"};
+  return {"within_step: nengo with tau_ref = " + number_text(tau_ref) + " s below dt = " +
+          number_text(dt) + " s: one spike a step at most, and up to " + number_text(lost) +
+          " s are lost after each; a neuron that should fire at " + number_text(at) +
+          " Hz may fire at " + number_text(at / (1 + at * lost)) + " Hz only"};
 }
 
 void Lif::observe(std::size_t state, const StateView& held, const ParameterSet& p,

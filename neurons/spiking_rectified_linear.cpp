@@ -96,7 +96,7 @@ std::vector<Problem> SpikingRectifiedLinear::check(
     const double v = found->second[i];
     if (v >= 0 && v < 1) continue;
     return {{.path = "initial.voltage",
-             .what = "neuron " + std::to_string(i) + " starts at " + shortest_text(v),
+             .what = "neuron " + std::to_string(i) + " starts at " + number_text(v),
              .rule = "must be in [0, 1)",
              .remedy = "",
              .where = {}}};

@@ -1,6 +1,5 @@
 #include "neurons/tuning.h"
 
-#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -47,8 +46,8 @@ Problem check_lif_tuning(const ParameterSet& p, std::size_t i, double max_rate, 
   if (!problem.what.empty()) return problem;
   const double ceiling = lif_rate_ceiling(p, i);
   if (!(max_rate < ceiling)) {
-    return tuning_problem("max_rates", "is " + shortest_text(max_rate) + " Hz",
-                          "must be below 1 / tau_ref = " + shortest_text(ceiling) + " Hz",
+    return tuning_problem("max_rates", "is " + number_text(max_rate) + " Hz",
+                          "must be below 1 / tau_ref = " + number_text(ceiling) + " Hz",
                           "lower max_rates or tau_ref");
   }
   return check_gain(lif_gain_bias(p, i, max_rate, intercept));
@@ -56,11 +55,11 @@ Problem check_lif_tuning(const ParameterSet& p, std::size_t i, double max_rate, 
 
 Problem check_max_rate_and_intercept(double max_rate, double intercept) {
   if (!(max_rate > 0) || !std::isfinite(max_rate)) {
-    return tuning_problem("max_rates", "is " + shortest_text(max_rate) + " Hz",
+    return tuning_problem("max_rates", "is " + number_text(max_rate) + " Hz",
                           "must be > 0 and finite", "");
   }
   if (!(intercept < 1) || !std::isfinite(intercept)) {
-    return tuning_problem("intercepts", "is " + shortest_text(intercept),
+    return tuning_problem("intercepts", "is " + number_text(intercept),
                           "must be below 1: the neuron starts to fire at x = intercept and reaches "
                           "max_rate at x = 1",
                           "lower intercepts, or give gain and bias");
@@ -71,16 +70,10 @@ Problem check_max_rate_and_intercept(double max_rate, double intercept) {
 Problem check_gain(const GainBias& result) {
   if (result.gain > 0 && std::isfinite(result.gain) && std::isfinite(result.bias)) return {};
   return tuning_problem("max_rates",
-                        "gives the gain " + shortest_text(result.gain) + " and the bias " +
-                            shortest_text(result.bias),
+                        "gives the gain " + number_text(result.gain) + " and the bias " +
+                            number_text(result.bias),
                         "the gain must be positive and finite",
                         "move max_rates away from 0 and from the ceiling, intercepts away from 1");
-}
-
-std::string shortest_text(double value) {
-  char buffer[32];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-  return {buffer, end};
 }
 
 ParameterDeclaration per_neuron(std::string name, Dimension dimension, double fallback,

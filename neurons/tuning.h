@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/neuron_model.h"
+#include "engine/text.h"
 
 namespace rheo {
 
@@ -19,9 +20,6 @@ Problem check_lif_tuning(const ParameterSet& p, std::size_t i, double max_rate, 
 Problem check_max_rate_and_intercept(double max_rate, double intercept);
 /// gain must be a positive, finite number; empty `what` if so.
 Problem check_gain(const GainBias& result);
-
-/// "200", "0.002": shortest text that reads back as the number.
-std::string shortest_text(double value);
 
 /// A parameter that each neuron may have its own value of.
 ParameterDeclaration per_neuron(std::string name, Dimension dimension, double fallback,
