@@ -34,11 +34,25 @@ constexpr Real kLargest = std::numeric_limits<Real>::max();
 template <class Real>
 constexpr Real kNothing = sizeof(Real) == 8 ? Real(0x1p-900) : Real(0x1p-90);
 
+/// Steps are compared and chosen in the width of Real, so that no mask changes its width.
+template <class Real>
+struct StepsOf {
+  using Type = std::int32_t;
+};
+template <>
+struct StepsOf<double> {
+  using Type = double;
+};
+template <class Real>
+using Steps = typename StepsOf<Real>::Type;
+
 /// A coefficient: one for all neurons, or one each.
 template <class Real, bool kUniform>
 struct Column {
-  const Real* value;  // (1) or (n)
-  Real operator[](int i) const noexcept { return value[kUniform ? 0 : i]; }
+  explicit Column(const Real* values) noexcept : value(*values), each(values) {}
+  Real operator[](int i) const noexcept { return kUniform ? value : each[i]; }
+  Real value;
+  const Real* each;  // (n) unless kUniform
 };
 
 /// Neurons side by side: a block, or those of a block that have something to do.
@@ -55,25 +69,31 @@ struct Lanes {
 
 template <class Real, bool kUniform>
 Column<Real, kUniform> column(const Lanes<Real>& x, LifCoefficient which) noexcept {
-  return {x.coefficients[which]};
+  return Column<Real, kUniform>(x.coefficients[which]);
+}
+
+template <class Real>
+Real magnitude(Real value) noexcept {
+  return sizeof(Real) == 8 ? static_cast<Real>(__builtin_fabs(value))
+                           : static_cast<Real>(__builtin_fabsf(static_cast<float>(value)));
 }
 
 /// v at the end of a step that does not end in a spike.
 template <class Real>
 Real settle(Real v, Real floor, Real nothing) noexcept {
-  v = (v < 0 ? -v : v) <= nothing ? Real(0) : v;
+  v = magnitude(v) <= nothing ? Real(0) : v;
   return v < floor ? floor : v;
 }
 
 /// First pass: all neurons, as if none were refractory. Flags those that need a second look: v
 /// above J_th, or not a number. Returns how many.
 template <class Real, bool kUniform>
-int integrate(const Lanes<Real>& x, std::uint8_t* flags) noexcept {
+int integrate(const Lanes<Real>& x, std::uint8_t* __restrict flags) noexcept {
   const auto J_th = column<Real, kUniform>(x, kThreshold);
   const auto c = column<Real, kUniform>(x, kIntegration);
   const auto floor = column<Real, kUniform>(x, kFloor);
-  Real* v = x.v;
-  const Real* J = x.J;
+  Real* __restrict v = x.v;
+  const Real* __restrict J = x.J;
 #pragma omp simd
   for (int i = 0; i < x.n; ++i) {
     const Real end = v[i] + (J[i] - v[i]) * c[i];
@@ -86,7 +106,7 @@ int integrate(const Lanes<Real>& x, std::uint8_t* flags) noexcept {
 /// Second pass over `x`: wakes those whose refractory period ends in this step, lets fire those
 /// above J_th. Sets fires[i]; returns nonzero if a number is not finite.
 template <class Real, bool kUniform>
-int fire(const Lanes<Real>& x, std::uint8_t* fires) noexcept {
+int fire(const Lanes<Real>& x, std::int32_t* __restrict fires) noexcept {
   const auto J_th = column<Real, kUniform>(x, kThreshold);
   const auto floor = column<Real, kUniform>(x, kFloor);
   const auto delay = column<Real, kUniform>(x, kDelay);
@@ -94,33 +114,38 @@ int fire(const Lanes<Real>& x, std::uint8_t* fires) noexcept {
   const auto early_e = column<Real, kUniform>(x, kEarlyE);
   const auto late_h = column<Real, kUniform>(x, kLateH);
   const auto late_e = column<Real, kUniform>(x, kLateE);
-  int bad = 0;
-#pragma omp simd reduction(| : bad)
+  const std::int32_t step = x.step;
+  const Real* __restrict J = x.J;
+  Real* __restrict v = x.v;
+  Real* __restrict release_factor = x.release_factor;
+  std::int32_t* __restrict release_step = x.release_step;
+  Real lost = 0;
+#pragma omp simd reduction(+ : lost)
   for (int i = 0; i < x.n; ++i) {
-    const Real J = x.J[i];
-    const bool refractory = x.v[i] != x.v[i];
-    const std::int32_t left = x.release_step[i] - x.step;
-    const Real woken = settle(J * x.release_factor[i], floor[i], kNothing<Real> * J_th[i]);
-    const Real v = refractory & (left == 0) ? woken : x.v[i];
-    const bool crosses = v > J_th[i];
-    const Real z = (v - J_th[i]) / (J - J_th[i]);
+    const bool refractory = v[i] != v[i];
+    const auto left = static_cast<Steps<Real>>(release_step[i] - step);
+    const Real woken = settle(J[i] * release_factor[i], floor[i], kNothing<Real> * J_th[i]);
+    const Real end = refractory & (left == 0) ? woken : v[i];
+    const bool crosses = end > J_th[i];
+    const Real z = (end - J_th[i]) / (J[i] - J_th[i]);
     const Real early = early_h[i] + early_e[i] * z;
     const bool late = !(early > 0);
-    const std::int32_t k = static_cast<std::int32_t>(delay[i]) + (late ? 1 : 0);
     const Real factor = late ? late_h[i] + late_e[i] * z : early;
-    x.release_factor[i] = crosses ? factor : x.release_factor[i];
-    x.release_step[i] = crosses ? x.step + k : x.release_step[i];
-    x.v[i] = crosses ? (k > 0 ? kMark<Real> : Real(0)) : v;
-    fires[i] = crosses;
-    bad |= (refractory & (left < 0)) | !((J < 0 ? -J : J) <= kLargest<Real>);
+    const auto k = static_cast<Steps<Real>>(delay[i]) + (late ? Steps<Real>(1) : Steps<Real>(0));
+    // + 0: else the compiler sees that nothing changes where nobody fires and branches around it.
+    release_factor[i] = crosses ? factor : release_factor[i] + 0;
+    release_step[i] = step + static_cast<std::int32_t>(crosses ? k : left);
+    v[i] = crosses ? (k > 0 ? kMark<Real> : Real(0)) : end;
+    fires[i] = static_cast<std::int32_t>(crosses ? Steps<Real>(1) : Steps<Real>(0));
+    lost += (refractory & (left < 0) ? Real(1) : Real(0)) + J[i] * 0;
   }
-  return bad;
+  return lost == 0 ? 0 : 1;
 }
 
 /// `fire` for the m neurons of `list`, brought together and taken back.
 template <class Real, bool kUniform>
 int fire_listed(const Lanes<Real>& x, int m, const std::uint16_t* list,
-                std::uint8_t* fires) noexcept {
+                std::int32_t* fires) noexcept {
   constexpr int kMost = kBlock / kBusyShare;
   alignas(64) Real v[kMost];
   alignas(64) Real J[kMost];
@@ -154,7 +179,7 @@ template <class Real>
 int find_bad(const Lanes<Real>& x) noexcept {
   for (int i = 0; i < x.n; ++i) {
     const bool lost = x.v[i] != x.v[i] && x.release_step[i] < x.step;
-    if (lost || !((x.J[i] < 0 ? -x.J[i] : x.J[i]) <= kLargest<Real>)) return i;
+    if (lost || !(magnitude(x.J[i]) <= kLargest<Real>)) return i;
   }
   return -1;
 }
@@ -187,7 +212,7 @@ Rest fire_on(double J, double J_th, double tau_ref, double c, double factor) noe
 template <class Real, bool kUniform>
 int fire_exactly(const Lanes<Real>& x, int m, const std::uint16_t* list,
                  BlockUpdate<Real>& block) noexcept {
-  std::uint8_t fires = 0;
+  std::int32_t fires = 0;
   int bad = 0;
   for (int j = 0; j < m; ++j) {
     const int i = list[j];
@@ -234,6 +259,7 @@ void update_lif(BlockUpdate<Real>& block) noexcept {
                            block.J,
                            block.coefficients};
   alignas(64) std::uint8_t flags[kBlock];
+  alignas(64) std::int32_t fires[kBlock];
   std::uint16_t list[kBlock];
   const int flagged = integrate<Real, kUniform>(all, flags);
   block.n_spikes = 0;
@@ -241,12 +267,14 @@ void update_lif(BlockUpdate<Real>& block) noexcept {
   if (block.spike_count != nullptr) {
     bad = fire_exactly<Real, kUniform>(all, list_flags(block.n, flags, list), list, block);
   } else if (flagged > block.n / kBusyShare) {
-    bad = fire<Real, kUniform>(all, flags);
+    bad = fire<Real, kUniform>(all, fires);
+    for (int i = 0; i < block.n; ++i)
+      flags[i] = static_cast<std::uint8_t>(fires[i]);
     block.n_spikes = list_flags(block.n, flags, block.spike_index);
   } else if (flagged > 0) {
     list_flags(block.n, flags, list);
-    bad = fire_listed<Real, kUniform>(all, flagged, list, flags);
-    block.n_spikes = keep_flagged(flagged, flags, list, block.spike_index);
+    bad = fire_listed<Real, kUniform>(all, flagged, list, fires);
+    block.n_spikes = keep_flagged(flagged, fires, list, block.spike_index);
   }
   if (bad != 0) block.bad = find_bad(all);
 }

@@ -42,7 +42,6 @@ inline int list_flags(int n, const std::uint8_t* flags, std::uint16_t* list) noe
   for (; i + 8 <= n; i += 8) {
     std::uint64_t word = 0;
     std::memcpy(&word, flags + i, 8);
-    if (word == 0) continue;
     const std::uint64_t byte = (word * 0x0102040810204080ULL) >> 56;  // one bit a flag
     for (int j = 0; j < 8; ++j) {
       list[k + j] = static_cast<std::uint16_t>(i + kBits.position[byte][j]);
@@ -57,7 +56,7 @@ inline int list_flags(int n, const std::uint8_t* flags, std::uint16_t* list) noe
 }
 
 /// Of list (n), those with flags[j] set -> out; returns how many.
-inline int keep_flagged(int n, const std::uint8_t* flags, const std::uint16_t* list,
+inline int keep_flagged(int n, const std::int32_t* flags, const std::uint16_t* list,
                         std::uint16_t* out) noexcept {
   int k = 0;
   for (int j = 0; j < n; ++j) {
