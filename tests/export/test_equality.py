@@ -166,14 +166,19 @@ class RandomNetworks(unittest.TestCase):
         return net
 
     def connect(self, rng, pre, post):
-        """A connection with a synapse between random parts of two objects."""
+        """A connection with a synapse between random parts of two objects.
+
+        Neurons drive each other weakly: a network that is chaotic magnifies the last bit of a sum
+        until spikes move, in Nengo as anywhere.
+        """
+        scale = 0.3 if type(pre).__name__ == "Neurons" else 1.0
         n_pre, n_post = rng.randint(1, pre.size_out + 1), rng.randint(1, post.size_in + 1)
         pre = pre[np.sort(rng.permutation(pre.size_out)[:n_pre]).tolist()]
         post = post[rng.permutation(post.size_in)[:n_post].tolist()]
         if n_pre == n_post and rng.rand() < 0.5:
-            transform = rng.choice([0.5 * rng.randn(), 1.0])
+            transform = rng.choice([0.5 * rng.randn(), scale])
         else:
-            transform = rng.randn(n_post, n_pre) / (n_post + n_pre)
+            transform = scale * rng.randn(n_post, n_pre) / (n_post + n_pre)
         synapses = (0, 0.005, nengo.Lowpass(0.02), nengo.Alpha(0.01))
         nengo.Connection(pre, post, transform=transform, synapse=synapses[rng.randint(4)])
 
