@@ -86,6 +86,24 @@ class Networks(unittest.TestCase):
             nengo.Probe(out, label="out")
         self.equal(net, 4000)
 
+    def test_values_written_in_other_ways(self):
+        rng = np.random.RandomState(5)
+        with nengo.Network(seed=18, label="true") as net:
+            long = nengo.Node(rng.randn(40), label="1")
+            short = nengo.Node([1e-7, -12345678.9], label="null")
+            kind = nengo.LIF(
+                min_voltage=-np.inf, initial_state={"voltage": nengo.dists.Choice([0.5])}
+            )
+            few = nengo.Ensemble(
+                3, 1, neuron_type=kind, gain=[1, 2.5, 3], bias=[1.5] * 3, label="no"
+            )
+            nengo.Connection(long, few.neurons, transform=rng.randn(3, 40) / 5, synapse=None)
+            nengo.Connection(short[1], few.neurons[0], transform=[[-1e-8]])
+            nengo.Probe(few.neurons, label="yes")
+            nengo.Probe(few.neurons, "voltage", label="~")
+            nengo.Probe(short, label="0")
+        self.equal(net, 100)
+
     def test_several_spikes_a_step(self):
         with nengo.Network(seed=14) as net:
             kind = nengo.SpikingRectifiedLinear()
@@ -184,10 +202,11 @@ class RandomNetworks(unittest.TestCase):
 
     def test_thirty(self):
         spikes = 0
-        for seed in range(30):
+        count = 4 if "RHEO_SANITIZED" in os.environ else 30
+        for seed in range(count):
             with self.subTest(seed=seed), tempfile.TemporaryDirectory() as directory:
                 spikes += compare(self, self.network(seed), directory, steps=500)
-        self.assertGreater(spikes, 30000)
+        self.assertGreater(spikes, 1000 * count)
 
 
 class PastTheEnd(unittest.TestCase):
