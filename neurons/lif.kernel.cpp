@@ -207,6 +207,22 @@ Rest fire_on(double J, double J_th, double tau_ref, double c, double factor) noe
   return {spikes, 1, -math::expm1(math::log1p(-c) - after)};
 }
 
+/// Further spikes of one neuron that has fired in this step; -1 if they cannot be counted: it is
+/// then marked so that find_bad names it.
+template <class Real>
+std::int32_t fire_again(const Lanes<Real>& one) noexcept {
+  if (*one.release_step > one.step) return 0;
+  const Real* const* c = one.coefficients;
+  const double J = *one.J;
+  const Rest rest = fire_on(J, *c[kThreshold], *c[kPeriod], *c[kIntegration], *one.release_factor);
+  *one.release_step += rest.spikes < 0 ? -1 : rest.k;
+  *one.release_factor = static_cast<Real>(rest.factor);
+  const Real v = *one.J * *one.release_factor;
+  const bool refractory = rest.k > 0 || rest.spikes < 0;
+  *one.v = refractory ? kMark<Real> : v < *c[kThreshold] ? v : *c[kThreshold];
+  return rest.spikes;
+}
+
 /// `fire` for the m neurons of `list`, where a release may fall into the step of the spike.
 /// Writes who fired and how often into `block`.
 template <class Real, bool kUniform>
@@ -216,33 +232,18 @@ int fire_exactly(const Lanes<Real>& x, int m, const std::uint16_t* list,
   int bad = 0;
   for (int j = 0; j < m; ++j) {
     const int i = list[j];
-    const Real* one[kLifCoefficients];
-    for (int c = 0; c < kLifCoefficients; ++c)
-      one[c] = x.coefficients[c] + (kUniform ? 0 : i);
-    const Lanes<Real> lane = {1,       x.step, x.v + i, x.release_step + i, x.release_factor + i,
-                              x.J + i, one};
-    bad |= fire<Real, true>(lane, &fires);
+    const Real* c[kLifCoefficients];
+    for (int k = 0; k < kLifCoefficients; ++k)
+      c[k] = x.coefficients[k] + (kUniform ? 0 : i);
+    const Lanes<Real> one = {1,       x.step, x.v + i, x.release_step + i, x.release_factor + i,
+                             x.J + i, c};
+    bad |= fire<Real, true>(one, &fires);
     if (fires == 0) continue;
-    std::int32_t spikes = 1;
-    if (*lane.release_step == x.step) {
-      const double J = *lane.J;
-      const Rest rest =
-          fire_on(J, *one[kThreshold], *one[kPeriod], *one[kIntegration], *lane.release_factor);
-      if (rest.spikes < 0) {  // marked so that find_bad names it
-        *lane.v = kMark<Real>;
-        *lane.release_step = x.step - 1;
-        bad = 1;
-        continue;
-      }
-      spikes += rest.spikes;
-      *lane.release_step += rest.k;
-      *lane.release_factor = static_cast<Real>(rest.factor);
-      const Real v = *lane.J * *lane.release_factor;
-      *lane.v = rest.k > 0 ? kMark<Real> : v < *one[kThreshold] ? v : *one[kThreshold];
-    }
+    const std::int32_t further = fire_again(one);
+    bad |= further < 0;
     block.spike_index[block.n_spikes] = static_cast<std::uint16_t>(i);
-    block.spike_count[block.n_spikes] = spikes;
-    ++block.n_spikes;
+    block.spike_count[block.n_spikes] = 1 + further;
+    block.n_spikes += further < 0 ? 0 : 1;
   }
   return bad;
 }
