@@ -1,5 +1,6 @@
 #include "io/units.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -128,6 +129,18 @@ std::optional<std::pair<Dimension, int>> find_unit(std::string_view text) {
   return std::nullopt;
 }
 
+/// The decimal number mantissa x 10^exponent without rounding: "2.5", 1 -> "25".
+std::string shift_point(std::string mantissa, int exponent) {
+  if (exponent < 0 || exponent > 15) return mantissa + "e" + std::to_string(exponent);
+  const std::size_t point = mantissa.find('.');
+  const std::size_t sign = mantissa[0] == '-' ? 1 : 0;
+  if (point != std::string::npos) mantissa.erase(point, 1);
+  const std::size_t whole = sign + 1 + static_cast<std::size_t>(exponent);
+  if (mantissa.size() < whole) mantissa.append(whole - mantissa.size(), '0');
+  if (mantissa.size() > whole) mantissa.insert(whole, ".");
+  return mantissa;
+}
+
 }  // namespace
 
 std::optional<Quantity> parse_quantity(std::string_view text, QuantityProblem& problem) {
@@ -204,16 +217,34 @@ std::string dimension_text(Dimension dimension) {
 }
 
 std::string quantity_text(double value, Dimension dimension) {
-  if (dimension == Dimension::none || std::isinf(value)) return number_text(value);
-  return number_text(value) + " " + std::string(unit_symbol(dimension));
+  if (dimension == Dimension::none || !std::isfinite(value)) return number_text(value);
+  const std::string unit(unit_symbol(dimension));
+  if (value == 0) return number_text(value) + " " + unit;
+  char buffer[32];
+  const char* end =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific).ptr;
+  const std::string text(buffer, static_cast<std::size_t>(end - buffer));
+  const std::size_t e = text.find('e');
+  const int exponent = std::stoi(text.substr(e + 1));
+  const int third = exponent >= 0 ? exponent / 3 : (exponent - 2) / 3;  // rounded down
+  const int highest = dimension == Dimension::time ? 0 : 9;
+  const int shift = std::clamp(3 * third, -15, highest);
+  std::string prefix;
+  for (const Prefix& p : kPrefixes) {
+    if (p.exponent == shift && p.symbol.size() < 2) prefix = p.symbol;
+  }
+  return shift_point(text.substr(0, e), exponent - shift) + " " + prefix + unit;
 }
 
-std::string quantity_pattern(Dimension dimension) {
-  const std::string number = "[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?";
-  if (dimension == Dimension::none) return "^" + number + "$";
-  const std::string unit =
-      " *(f|p|n|u|\xC2\xB5|m|k|M|G)?" + std::string(unit_symbol(dimension));
-  return "^" + number + "(" + unit + ")" + (bare_allowed(dimension) ? "?" : "") + "$";
+std::string quantity_pattern(Dimension dimension, bool negative) {
+  const std::string sign = negative ? "[-+]?" : "[+]?";
+  const std::string mantissa = "([0-9]+\\.?[0-9]*|\\.[0-9]+)";
+  const std::string exponent = "([eE][-+]?[0-9]+)";
+  const std::string bare = sign + mantissa + exponent;
+  if (dimension == Dimension::none) return "^" + bare + "$";
+  const std::string unit = " *(f|p|n|u|\xC2\xB5|m|k|M|G)?" + std::string(unit_symbol(dimension));
+  const std::string full = sign + mantissa + exponent + "?" + unit;
+  return bare_allowed(dimension) ? "^(" + full + "|" + bare + ")$" : "^" + full + "$";
 }
 
 }  // namespace rheo

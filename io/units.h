@@ -35,11 +35,13 @@ std::optional<double> convert(const Quantity& quantity, Dimension wanted,
 /// "time (s)", "pure number", ... for messages.
 std::string dimension_text(Dimension dimension);
 
-/// number_text with the SI unit where a bare number would not do: "0.02 s", "87.8e-12 A".
+/// The shortest form with a unit that reads back as the same double: "20 ms", "87.8 pA", "1.5 s".
 std::string quantity_text(double value, Dimension dimension);
 
-/// A regular expression (ECMA) for what parse_quantity takes in units of `dimension`.
-std::string quantity_pattern(Dimension dimension);
+/// A regular expression (ECMA) for the texts that parse_quantity takes in units of `dimension`.
+/// Of bare numbers it has only those with an exponent: JSON Schema sees what a YAML 1.1 reader
+/// makes of the file, and such readers take 1e-3 for text. `negative`: a minus is allowed.
+std::string quantity_pattern(Dimension dimension, bool negative);
 
 /// Whether a bare number is allowed for this dimension.
 bool bare_allowed(Dimension dimension) noexcept;

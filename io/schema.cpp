@@ -1,0 +1,180 @@
+#include "io/schema.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "io/model_reader.h"
+#include "io/network_reader.h"
+#include "io/schema_values.h"
+
+namespace rheo {
+namespace {
+
+constexpr double kMaxSize = 2147483647;
+const char* const kName = "^[A-Za-z0-9_-]{1,200}$";
+const char* const kProbeName = "^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}$";
+
+Json named(const char* pattern, Json value) {
+  return {{"type", "object"},
+          {"patternProperties", {{pattern, std::move(value)}}},
+          {"additionalProperties", false}};
+}
+
+Json word(std::vector<std::string> words) { return {{"enum", std::move(words)}}; }
+
+/// {name: parameters or shorthand, further parameters}.
+Json model_schema(const Declaration& d) {
+  std::vector<std::string> required;
+  const Json parameters = parameter_schemas(d, required);
+  Json full = object_schema(parameters, required);
+  const ParameterDeclaration* bare = d.parameter(d.shorthand);
+  for (const ParameterDeclaration& p : d.parameters) {
+    if (bare == nullptr && p.accepts(kMatrix)) bare = &p;
+  }
+  std::vector<Json> choices = {full};
+  if (bare != nullptr) {
+    choices.push_back(value_schema(*bare));
+    if (bare->accepts(kList) || bare->accepts(kMatrix)) {  // {file: ..., hold: ...}
+      Json with_file = parameters;
+      with_file.erase(bare->name);
+      for (const auto& [key, value] : file_schema()["properties"].items()) {
+        with_file[key] = value;
+      }
+      std::erase(required, bare->name);
+      required.emplace_back("file");
+      choices.push_back(object_schema(with_file, required));
+    }
+  }
+  if (std::all_of(d.parameters.begin(), d.parameters.end(),
+                  [](const auto& p) { return p.fallback.has_value(); })) {
+    choices.push_back({{"type", "null"}});
+  }
+  Json properties = parameters;
+  properties[d.name] = any_of(std::move(choices));
+  Json schema = object_schema(std::move(properties), {d.name});
+  schema["description"] = d.summary;
+  return schema;
+}
+
+Json models_schema(const Declarations& known) {
+  std::vector<Json> choices;
+  for (const Declaration* d : known) {
+    choices.push_back(model_schema(*d));
+    if (std::all_of(d->parameters.begin(), d->parameters.end(),
+                    [](const auto& p) { return p.fallback.has_value(); })) {
+      choices.push_back(word({d->name}));
+    }
+  }
+  return any_of(std::move(choices));
+}
+
+Json end_schema() {
+  const Json name = {{"type", "string"}, {"pattern", "^[A-Za-z0-9_-]+(\\.neurons)?$"}};
+  return any_of({name, object_schema({{"of", name}, {"slice", slice_schema()}}, {"of"})});
+}
+
+Json simulation_schema() {
+  const Json time = number_schema(Dimension::time, Range::positive());
+  return object_schema({{"dt", time},
+                        {"duration", time},
+                        {"seed", integer_schema(0, 18446744073709551615.0)},
+                        {"precision", word({"double", "single"})},
+                        {"threads", any_of({word({"auto"}), integer_schema(1, 1024)})}},
+                       {"duration"});
+}
+
+Json define_schema() {
+  const Json text = {{"type", "string"},
+                     {"pattern", "^(=.+|[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?"
+                                 "( *[a-zA-Z\xC2\xB5]+)?)$"}};
+  return named("^[A-Za-z_][A-Za-z0-9_]*$", any_of({{{"type", "number"}}, text}));
+}
+
+Json population_schema(const Declaration& d) {
+  std::vector<std::string> required = {"neurons", "model"};
+  Json properties = parameter_schemas(d, required);
+  properties["neurons"] = integer_schema(1, kMaxSize);
+  properties["model"] = word({d.name});
+  properties["dimensions"] = integer_schema(1, 1 << 20);
+  for (const ParameterDeclaration& p : population_value_fields()) {
+    properties[p.name] = value_schema(p);
+  }
+  Json initial = Json::object();
+  for (const StateDeclaration& s : d.states) {
+    if (!s.initialisable) continue;
+    ParameterDeclaration p;
+    p.dimension = s.dimension;
+    p.forms = kPerNeuron;
+    p.sentence = s.sentence + " Default: " + s.initial_text + ".";
+    initial[s.name] = value_schema(p);
+  }
+  properties["initial"] = object_schema(std::move(initial));
+  Json schema = object_schema(std::move(properties), std::move(required));
+  schema["description"] = d.summary;
+  return schema;
+}
+
+Json populations_schema(const Catalog& catalog) {
+  std::vector<Json> choices;
+  for (const Declaration* d : declarations_of(catalog.neurons)) {
+    choices.push_back(population_schema(*d));
+  }
+  return named(kName, any_of(std::move(choices)));
+}
+
+Json probe_schema(const Catalog& catalog) {
+  Declarations filters = declarations_of(catalog.synapses);
+  const Json synapse = any_of({word({"none"}), models_schema(filters)});
+  for (const Declaration* d : declarations_of(catalog.rate_filters)) filters.push_back(d);
+  const Json common = {{"of", end_schema()},
+                       {"neurons", slice_schema()},
+                       {"every", number_schema(Dimension::time, Range::positive())}};
+  Json rate = common;
+  rate["record"] = word({"rate"});
+  rate["filter"] = models_schema(filters);
+  Json other = common;
+  other["record"] = {{"type", "string"}, {"not", {{"const", "rate"}}}};
+  other["synapse"] = synapse;
+  return any_of({object_schema(std::move(rate), {"of", "record", "filter"}),
+                 object_schema(std::move(other), {"of"})});
+}
+
+Json score_schema() {
+  ParameterDeclaration labels;
+  labels.forms = kList;
+  labels.range = Range::not_negative();
+  labels.sentence = "The right index for each presentation.";
+  return object_schema({{"of", {{"type", "string"}}},
+                        {"labels", value_schema(labels)},
+                        {"hold", number_schema(Dimension::time, Range::positive())}},
+                       {"of", "labels", "hold"});
+}
+
+}  // namespace
+
+std::string network_schema(const Catalog& catalog) {
+  const Declarations synapses = declarations_of(catalog.synapses);
+  const Json node = object_schema({{"size", integer_schema(1, kMaxSize)}}, {"size"});
+  const Json connection =
+      object_schema({{"from", end_schema()},
+                     {"to", end_schema()},
+                     {"weights", value_schema(weights_field())},
+                     {"synapse", any_of({word({"none"}), models_schema(synapses)})}},
+                    {"from", "to", "synapse"});
+  Json schema = object_schema(
+      {{"simulation", simulation_schema()},
+       {"define", define_schema()},
+       {"inputs", named(kName, models_schema(declarations_of(catalog.inputs)))},
+       {"nodes", named(kName, node)},
+       {"populations", populations_schema(catalog)},
+       {"connections", named(kName, connection)},
+       {"probes", named(kProbeName, probe_schema(catalog))},
+       {"scores", object_schema({{"accuracy", score_schema()}})}},
+      {"simulation"});
+  Json document = {{"$schema", "http://json-schema.org/draft-07/schema#"},
+                   {"title", "Rheobase network"}};
+  document.update(schema);
+  return document.dump(1) + "\n";
+}
+
+}  // namespace rheo

@@ -1,0 +1,194 @@
+#include "io/show.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+#include <vector>
+
+#include "engine/text.h"
+#include "io/network_reader.h"
+#include "io/show_value.h"
+#include "io/slice.h"
+#include "io/units.h"
+
+namespace rheo {
+namespace {
+
+class Show {
+ public:
+  Show(const NetworkSpec& spec, const Catalog& catalog,
+       const std::map<std::string, std::string>& references)
+      : spec_(spec), catalog_(catalog), references_(references) {}
+
+  std::string run() {
+    simulation();
+    begin("inputs", spec_.inputs.empty());
+    for (const InputSpec& i : spec_.inputs) {
+      const Declaration& d = catalog_.inputs.find(i.model.model)->declaration;
+      line(i.name, model(i.model, d, "inputs." + i.name));
+    }
+    begin("nodes", spec_.nodes.empty());
+    for (const NodeSpec& n : spec_.nodes) {
+      line(n.name, "{size: " + std::to_string(n.size) + "}");
+    }
+    begin("populations", spec_.populations.empty());
+    for (const PopulationSpec& p : spec_.populations) population(p);
+    begin("connections", spec_.connections.empty());
+    for (const ConnectionSpec& c : spec_.connections) connection(c);
+    begin("probes", spec_.probes.empty());
+    for (const ProbeSpec& p : spec_.probes) probe(p);
+    begin("scores", spec_.scores.empty());
+    for (const ScoreSpec& s : spec_.scores) score(s);
+    return std::move(text_);
+  }
+
+ private:
+  void begin(const std::string& section, bool empty) {
+    if (!empty) text_ += "\n" + section + ":\n";
+  }
+  void line(const std::string& name, const std::string& value) {
+    text_ += "  " + word_yaml(name) + ": " + value + "\n";
+  }
+  void field(const std::string& name, const std::string& value) {
+    text_ += "    " + name + ": " + value + "\n";
+  }
+
+  std::string value(const Value& v, Dimension dimension, const std::string& path) const {
+    const auto reference = references_.find(path);
+    return reference != references_.end() ? reference->second : value_yaml(v, dimension);
+  }
+
+  std::string time(std::int64_t steps) const {
+    // 15 digits: 3 steps of 0.1 s are 0.3 s, not 0.30000000000000004 s.
+    char buffer[40];
+    std::snprintf(buffer, sizeof buffer, "%.15g",
+                  static_cast<double>(steps) * spec_.simulation.dt);
+    return quantity_text(std::strtod(buffer, nullptr), Dimension::time);
+  }
+
+  std::string model(const ModelSpec& m, const Declaration& d, const std::string& path) const {
+    std::string text;
+    for (const ParameterDeclaration& p : d.parameters) {
+      const auto at = m.parameters.find(p.name);
+      if (at == m.parameters.end()) continue;
+      text += (text.empty() ? "" : ", ") + p.name + ": " +
+              value(at->second, p.dimension, path + "." + m.model + "." + p.name);
+    }
+    return "{" + m.model + ": {" + text + "}}";
+  }
+
+  void simulation() {
+    const SimulationSpec& s = spec_.simulation;
+    const bool single = s.precision == Precision::single;
+    text_ += "simulation:\n";
+    line("dt", quantity_text(s.dt, Dimension::time));
+    line("duration", time(s.steps));
+    line("seed", std::to_string(s.seed));
+    line("precision", single ? "single" : "double");
+    line("threads", s.threads == 0 ? "auto" : std::to_string(s.threads));
+  }
+
+  void population(const PopulationSpec& p) {
+    const Declaration& d = catalog_.neurons.find(p.model.model)->declaration;
+    const std::string path = "populations." + p.name + ".";
+    text_ += "  " + word_yaml(p.name) + ":\n";
+    field("neurons", std::to_string(p.neurons));
+    field("model", p.model.model);
+    for (const ParameterDeclaration& parameter : d.parameters) {
+      const auto at = p.model.parameters.find(parameter.name);
+      if (at == p.model.parameters.end()) continue;
+      field(parameter.name, value(at->second, parameter.dimension, path + parameter.name));
+    }
+    if (p.max_rates || p.intercepts) {
+      if (p.max_rates) {
+        field("max_rates", value(*p.max_rates, Dimension::frequency, path + "max_rates"));
+      }
+      if (p.intercepts) {
+        field("intercepts", value(*p.intercepts, Dimension::none, path + "intercepts"));
+      }
+    } else {
+      field("gain", value(p.gain.value_or(1.0), Dimension::none, path + "gain"));
+      field("bias", value(p.bias.value_or(0.0), Dimension::none, path + "bias"));
+    }
+    if (p.dimensions > 0) {
+      field("dimensions", std::to_string(p.dimensions));
+      field("radius", number_text(p.radius));
+    }
+    if (p.encoders) field("encoders", value(*p.encoders, Dimension::none, path + "encoders"));
+    initial(p, d, path + "initial.");
+  }
+
+  void initial(const PopulationSpec& p, const Declaration& d, const std::string& path) {
+    std::string given;
+    for (const StateDeclaration& s : d.states) {
+      const auto at = p.initial.find(s.name);
+      if (at != p.initial.end()) {
+        given += (given.empty() ? "" : ", ") + s.name + ": " +
+                 value(at->second, s.dimension, path + s.name);
+      } else if (s.initialisable) {
+        text_ += "    # initial " + s.name + ": " + s.initial_text + "\n";
+      }
+    }
+    if (!given.empty()) field("initial", "{" + given + "}");
+  }
+
+  static std::string end(const EndpointSpec& e) {
+    const std::string name =
+        e.neurons ? word_yaml(e.object + ".neurons") : word_yaml(e.object);
+    const std::string slice = slice_text(e.slice);
+    return slice.empty() ? name : "{of: " + name + ", slice: " + slice + "}";
+  }
+
+  void connection(const ConnectionSpec& c) {
+    const std::string path = "connections." + c.name + ".";
+    std::string synapse = "none";
+    if (c.synapse) {
+      const Declaration& d = catalog_.synapses.find(c.synapse->model)->declaration;
+      synapse = model(*c.synapse, d, path + "synapse");
+    }
+    line(c.name, "{from: " + end(c.from) + ", to: " + end(c.to) + ", weights: " +
+                     value(c.weights, Dimension::none, path + "weights") +
+                     ", synapse: " + synapse + "}");
+  }
+
+  void probe(const ProbeSpec& p) {
+    std::string filter;
+    if (p.filter) {
+      const std::string key = p.record == "rate" ? "filter" : "synapse";
+      const auto* synapse = catalog_.synapses.find(p.filter->model);
+      const Declaration& d = synapse != nullptr
+                                 ? synapse->declaration
+                                 : catalog_.rate_filters.find(p.filter->model)->declaration;
+      filter = ", " + key + ": " + model(*p.filter, d, "probes." + p.name + "." + key);
+    }
+    line(p.name, "{of: " + end(p.of) + ", record: " + word_yaml(p.record) + filter +
+                     ", every: " + time(p.every) + "}");
+  }
+
+  void score(const ScoreSpec& s) {
+    Array labels;
+    for (const std::int64_t label : s.labels) labels.data.push_back(static_cast<double>(label));
+    labels.shape = {labels.data.size()};
+    line(s.name, "{of: " + word_yaml(s.of) + ", labels: " +
+                     value(labels, Dimension::none, "scores." + s.name + ".labels") +
+                     ", hold: " + time(s.hold) + "}");
+  }
+
+  const NetworkSpec& spec_;
+  const Catalog& catalog_;
+  const std::map<std::string, std::string>& references_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string show_network(const NetworkSpec& spec, const Catalog& catalog,
+                         const std::map<std::string, std::string>& references) {
+  return Show(spec, catalog, references).run();
+}
+
+std::string show_network(const NetworkFile& file, const Catalog& catalog) {
+  return show_network(file.spec, catalog, file.references);
+}
+
+}  // namespace rheo
