@@ -63,6 +63,7 @@ void NpyWriter::close() {
 }
 
 void NpyWriter::put(Chunk&& chunk) {
+  const std::uint64_t size = file_.size();
   try {
     if (const auto* spikes = std::get_if<SpikeChunk>(&chunk)) {
       put_spikes(*spikes);
@@ -73,6 +74,7 @@ void NpyWriter::put(Chunk&& chunk) {
     write_header();
     throw;
   }
+  if (file_.size() != size) write_header();
 }
 
 void NpyWriter::put_spikes(const SpikeChunk& chunk) {

@@ -14,7 +14,7 @@ RHEO = os.environ["RHEO"]
 NETWORK = """
 simulation: {{dt: 1 ms, duration: {duration}, seed: 3}}
 inputs:
-  x: {{sine: {{amplitude: 1, frequency: 5 Hz}}}}
+  x: {{sine: {{amplitude: 6, frequency: 5 Hz}}}}
 populations:
   a:
     neurons: 50
