@@ -48,14 +48,7 @@ Slice random_list(Dice& dice, std::size_t size, std::size_t count, bool repeats)
 }
 
 void slice_to(Dice& dice, End& end, std::size_t count, bool may_repeat, Features& features) {
-  if (dice.chance(0.5)) {
-    end.at.slice = random_range(dice, end.size, count);
-    features.insert("slice range");
-  } else {
-    const bool repeats = may_repeat && dice.chance(0.3);
-    end.at.slice = random_list(dice, end.size, count, repeats);
-    features.insert(repeats ? "slice repeated" : "slice list");
-  }
+  end.at.slice = random_slice(dice, end.size, count, may_repeat, features);
 }
 
 Value elementwise_weights(Dice& dice, std::size_t n, double typical, Features& features) {
@@ -96,6 +89,17 @@ Value connect_matrix(Dice& dice, End& from, End& to, Features& features) {
 }
 
 }  // namespace
+
+Slice random_slice(Dice& dice, std::size_t size, std::size_t count, bool may_repeat,
+                   Features& features) {
+  if (dice.chance(0.5)) {
+    features.insert("slice range");
+    return random_range(dice, size, count);
+  }
+  const bool repeats = may_repeat && dice.chance(0.3);
+  features.insert(repeats ? "slice repeated" : "slice list");
+  return random_list(dice, size, count, repeats);
+}
 
 ConnectionSpec random_connection(Dice& dice, const std::string& name, End from, End to,
                                  Features& features) {

@@ -33,6 +33,7 @@ class Maker {
     add_bodies();
     add_connections();
     probe_everything(spec, catalog_);
+    add_special_probes();
     return std::move(made_);
   }
 
@@ -121,6 +122,31 @@ class Maker {
     }
     note(places_[from], places_[to], synapse, target.at.neurons);
     made_.spec.connections.push_back(std::move(c));
+  }
+
+  /// Parts of populations, some through a synapse of the probe's own.
+  void add_special_probes() {
+    for (const PopulationSpec& p : made_.spec.populations) {
+      const bool spiking = catalog_.neurons.find(p.model.model)->make(p.model)->spiking();
+      const std::vector<std::string> records =
+          spiking ? std::vector<std::string>{"spikes", "rate", "output", "voltage"}
+                  : std::vector<std::string>{"output", "current"};
+      ProbeSpec probe;
+      probe.name = p.name + ".part";
+      probe.of.object = p.name;
+      probe.of.slice =
+          random_slice(dice_, p.neurons, 1 + dice_.below(p.neurons), false, made_.features);
+      probe.record = dice_.pick(records);
+      if (probe.record == "rate" || (probe.record != "spikes" && dice_.chance(0.5))) {
+        probe.filter = random_synapse(dice_, dice_.below(2), made_.spec.simulation.dt, catalog_,
+                                      made_.features);
+      }
+      if (probe.record != "spikes") {
+        probe.every = 1 + static_cast<std::int64_t>(dice_.below(20));
+      }
+      made_.features.insert("part of " + probe.record + (probe.filter ? ", filtered" : ""));
+      made_.spec.probes.push_back(probe);
+    }
   }
 
   void note(const Place& from, const Place& to, bool synapse, bool neurons) {

@@ -30,6 +30,11 @@ InputSpec random_input(Dice& dice, const std::string& name, std::size_t kind, st
 ModelSpec random_synapse(Dice& dice, std::size_t kind, double dt, const Catalog& catalog,
                          Features& features);
 
+/// `count` of `size` elements: a range in either direction or a list in any order, which names an
+/// element twice only if it `may_repeat`.
+Slice random_slice(Dice& dice, std::size_t size, std::size_t count, bool may_repeat,
+                   Features& features);
+
 /// One end of a connection: `object` with `size` elements, and what to expect of its numbers.
 struct End {
   EndpointSpec at;

@@ -54,7 +54,13 @@ std::set<std::string> wanted(const Catalog& catalog) {
                                "size 1025",
                                "size 3000",
                                "connection over a block border",
-                               "three layers without synapse"};
+                               "three layers without synapse",
+                               "part of spikes",
+                               "part of rate, filtered",
+                               "part of voltage, filtered",
+                               "part of output",
+                               "part of output, filtered",
+                               "part of current, filtered"};
   for (const auto& e : catalog.neurons.entries())
     all.insert("neurons " + e.declaration.name);
   for (const auto& e : catalog.inputs.entries())

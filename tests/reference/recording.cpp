@@ -1,5 +1,6 @@
 #include "tests/reference/recording.h"
 
+#include <algorithm>
 #include <bit>
 #include <numeric>
 #include <sstream>
@@ -27,50 +28,80 @@ Recording record_engine(const std::shared_ptr<const Network>& network, const Cat
 
 namespace {
 
+/// One probe of the reference: what it looks at, through its own synapse if it has one.
 template <class Real>
-void keep_spikes(const Interpreter<Real>& reference, const ProbePlan& probe, SpikeChunk& spikes) {
-  const std::vector<std::int32_t>& counts = reference.counts(probe.of.index);
-  for (std::uint32_t i : probe.elements) {
-    if (counts[i] == 0) continue;
-    spikes.step.push_back(reference.steps());
-    spikes.neuron.push_back(i);
-    spikes.count.push_back(counts[i]);
+class ReferenceProbe {
+ public:
+  ReferenceProbe(const ProbePlan& plan, double dt, MemorySink& sink)
+      : plan_(plan), dt_(dt), sink_(sink), ascending_(plan.elements) {
+    std::sort(ascending_.begin(), ascending_.end());
+    ascending_.erase(std::unique(ascending_.begin(), ascending_.end()), ascending_.end());
+    if (plan.spec.filter) {
+      filters_.assign(plan.elements.size(), ScalarFilter<double>(*plan.spec.filter, dt));
+    }
   }
-}
 
-template <class Real>
-double value_of(const Interpreter<Real>& reference, const ProbePlan& probe, std::uint32_t i) {
-  const std::string& record = probe.spec.record;
-  if (record == "value" || record == "output") {
-    return static_cast<double>(reference.output(probe.of)[i]);
+  void look(const Interpreter<Real>& reference) {
+    if (plan_.spec.record == "spikes") {
+      keep_spikes(reference);
+    } else {
+      keep_samples(reference);
+    }
   }
-  if (record == "current") return static_cast<double>(reference.current(probe.of.index)[i]);
-  return reference.state(probe.of.index, record, i);
-}
 
-template <class Real>
-void keep_samples(const Interpreter<Real>& reference, const ProbePlan& probe,
-                  SampleChunk& samples) {
-  samples.width = probe.elements.size();
-  samples.step.push_back(reference.steps());
-  for (std::uint32_t i : probe.elements)
-    samples.values.push_back(value_of(reference, probe, i));
-}
+ private:
+  void keep_spikes(const Interpreter<Real>& reference) {
+    const std::vector<std::int32_t>& counts = reference.counts(plan_.of.index);
+    for (std::uint32_t i : ascending_) {
+      if (counts[i] == 0) continue;
+      sink_.spikes.step.push_back(reference.steps());
+      sink_.spikes.neuron.push_back(i);
+      sink_.spikes.count.push_back(counts[i]);
+    }
+  }
+
+  // With a synapse the sample of step n is y[n - 1].
+  void keep_samples(const Interpreter<Real>& reference) {
+    const bool sample = reference.steps() % plan_.spec.every == 0;
+    if (sample) sink_.samples.step.push_back(reference.steps());
+    sink_.samples.width = plan_.elements.size();
+    for (std::size_t k = 0; k < plan_.elements.size(); ++k) {
+      const double u = value_of(reference, plan_.elements[k]);
+      if (sample) sink_.samples.values.push_back(filters_.empty() ? u : filters_[k].y());
+      if (!filters_.empty()) filters_[k].advance(u);
+    }
+  }
+
+  double value_of(const Interpreter<Real>& reference, std::uint32_t i) const {
+    const std::string& record = plan_.spec.record;
+    const std::size_t population = plan_.of.index;
+    if (record == "value" || record == "output") {
+      return static_cast<double>(reference.output(plan_.of)[i]);
+    }
+    if (record == "current") return static_cast<double>(reference.current(population)[i]);
+    if (record == "rate") return reference.counts(population)[i] / dt_;
+    return reference.state(population, record, i);
+  }
+
+  const ProbePlan& plan_;
+  double dt_;
+  MemorySink& sink_;
+  std::vector<std::uint32_t> ascending_;       // the elements, each once
+  std::vector<ScalarFilter<double>> filters_;  // (elements), empty without a synapse
+};
 
 template <class Real>
 Recording follow(const Network& network, Fault fault) {
   Recording recording;
   Interpreter<Real> reference(network, fault);
+  std::vector<ReferenceProbe<Real>> probes;
+  for (const ProbePlan& p : network.probes) {
+    probes.emplace_back(p, network.simulation.dt, recording.tracks[p.spec.name]);
+  }
   for (std::int64_t n = 1; n <= network.simulation.steps; ++n) {
     reference.step();
-    for (const ProbePlan& probe : network.probes) {
-      MemorySink& track = recording.tracks[probe.spec.name];
-      if (probe.spec.record == "spikes") {
-        keep_spikes(reference, probe, track.spikes);
-      } else if (n % probe.spec.every == 0) {
-        keep_samples(reference, probe, track.samples);
-      }
-    }
+    for (ReferenceProbe<Real>& p : probes)
+      p.look(reference);
   }
   recording.spike_hash = reference.spike_hash();
   recording.spikes = reference.spikes();

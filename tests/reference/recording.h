@@ -23,8 +23,8 @@ struct Recording {
 Recording record_engine(const std::shared_ptr<const Network>& network, const Catalog& catalog,
                         const RunOptions& options, const std::vector<std::int64_t>& parts = {});
 
-/// The same from the reference interpreter, for probes without a filter that record spikes, output,
-/// value, current or a state.
+/// The same from the reference interpreter, for probes of spikes, output, value, current, states
+/// and rates; filters must be synapses.
 Recording record_reference(const Network& network, Fault fault = Fault::none);
 
 /// Where two recordings differ first, in words; empty where every bit is equal. The state hash is

@@ -151,9 +151,8 @@ TEST_CASE("a recurrent network with decoders and encoders as matrices equals Nen
 
 TEST_CASE("the interpreter equals the engine on it, bit for bit, on 1, 2 and 3 threads") {
   const Catalog catalog = make_catalog();
-  NetworkSpec spec = spec_of(read_reference(), catalog);
-  std::erase_if(spec.probes, [](const ProbeSpec& p) { return p.filter.has_value(); });
-  const auto network = std::make_shared<const Network>(build(spec, catalog));
+  const auto network =
+      std::make_shared<const Network>(build(spec_of(read_reference(), catalog), catalog));
   const Recording reference = record_reference(*network);
   for (int threads : {1, 2, 3}) {
     RunOptions options;
