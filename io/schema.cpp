@@ -37,7 +37,8 @@ Json model_schema(const Declaration& d) {
     if (bare->accepts(kList) || bare->accepts(kMatrix)) {  // {file: ..., hold: ...}
       Json with_file = parameters;
       with_file.erase(bare->name);
-      for (const auto& [key, value] : file_schema()["properties"].items()) {
+      const Json file = file_schema();  // a temporary would be gone before the loop's first turn
+      for (const auto& [key, value] : file["properties"].items()) {
         with_file[key] = value;
       }
       std::erase(required, bare->name);
