@@ -15,6 +15,7 @@
 #include "engine/simulation.h"
 #include "io/network_file.h"
 #include "io/results.h"
+#include "io/show.h"
 
 namespace rheo {
 namespace {
@@ -80,12 +81,13 @@ Prepared prepare(const std::string& path, const RunFlags& flags, const Catalog& 
   NetworkFile file = read_network(path, catalog, all_overrides(flags));
   Prepared p;
   p.network = build_network(file, catalog);
+  p.build_seconds = seconds_since(start);
+  p.options.network_text = show_network(file, catalog);
   p.spec = std::move(file.spec);
   p.options.overwrite = flags.overwrite;
   p.options.format = flags.format == "npy" ? ResultFormat::npy : ResultFormat::csv;
   p.out = results_path(path, flags);
   p.name = std::filesystem::path(path).stem().string();
-  p.build_seconds = seconds_since(start);
   return p;
 }
 
@@ -124,6 +126,10 @@ int run_one(const std::string& path, const RunFlags& flags, const Catalog& catal
   try {
     step_through(simulation, p, flags.quiet);
     simulation.finish();
+  } catch (const NumericalError&) {
+    simulation.finish();  // rates that look ahead come up to the step that failed
+    results.finish(summarise(simulation, p.build_seconds), RunStatus::failed);
+    throw;
   } catch (...) {
     results.finish(summarise(simulation, p.build_seconds), RunStatus::failed);
     throw;

@@ -56,6 +56,12 @@ class Files(unittest.TestCase):
     def table(self, name):
         return np.loadtxt(self.path(name), delimiter=",", skiprows=1, ndmin=2)
 
+    def wait_for(self, name):
+        """Until the run has written something."""
+        until = time.time() + 60
+        while time.time() < until and not (os.path.exists(name) and os.path.getsize(name) > 50000):
+            time.sleep(0.05)
+
     def drop_cut_line(self, name):
         """SIGKILL may hit in the middle of a write."""
         with open(name, "rb+") as file:
@@ -88,15 +94,46 @@ class Files(unittest.TestCase):
         self.assertEqual(m["probes"][1]["columns"], ["time_s", "7", "3"])
         self.assertEqual(m["populations"]["a"]["neurons"], 50)
 
+    def test_the_network_of_a_manifest_runs_again(self):
+        subprocess.run(self.command("1 s", "--set", "populations.a.bias=1.5", "--out",
+                                    self.path("first")), check=True)
+        with open(self.path("again.yaml"), "w") as file:
+            file.write(self.manifest("first")["network"])
+        subprocess.run([RHEO, "run", self.path("again.yaml"), "--quiet", "--out",
+                        self.path("second")], check=True)
+        for key in ("spike_hash", "state_hash", "steps", "seed"):
+            self.assertEqual(self.manifest("first")[key], self.manifest("second")[key])
+
+    def test_a_full_disk_is_code_4_and_leaves_whole_lines(self):
+        run = subprocess.run(["bash", "-c", 'ulimit -f 100; exec "$@"', "bash",
+                              *self.command("100 s", "--out", self.path("full"))],
+                             stderr=subprocess.PIPE, text=True)
+        self.assertEqual(run.returncode, 4, run.stderr)
+        self.assertIn("cannot write", run.stderr)
+        manifest = self.manifest("full")
+        self.assertEqual(manifest["status"], "failed")
+        for probe in manifest["probes"]:
+            self.assertEqual(len(self.table("full/" + probe["file"])), probe["rows"])
+        self.assertGreater(manifest["probes"][0]["rows"], 100)
+
+    def test_ctrl_c_leaves_complete_files(self):
+        run = subprocess.Popen(self.command("10000 s", "--out", self.path("stopped")))
+        self.wait_for(self.path("stopped", "voltage.csv"))
+        run.send_signal(signal.SIGINT)
+        self.assertEqual(run.wait(timeout=60), 130)
+        manifest = self.manifest("stopped")
+        self.assertEqual(manifest["status"], "interrupted")
+        rows = {p["name"]: p["rows"] for p in manifest["probes"]}
+        self.assertEqual(rows["voltage"], manifest["steps"])
+        self.assertEqual(rows["rate"], manifest["steps"] // 2)
+        self.assertEqual(rows["spikes"], len(self.table("stopped/spikes.csv")))
+
     def test_a_killed_run_is_readable_and_can_be_replaced(self):
         for form in ("csv", "npy"):
             out = self.path("killed", form)
             run = subprocess.Popen(self.command("10000 s", "--format", form, "--out", out))
             file = os.path.join(out, "voltage." + form)
-            until = time.time() + 60
-            while time.time() < until and not (os.path.exists(file)
-                                               and os.path.getsize(file) > 50000):
-                time.sleep(0.05)
+            self.wait_for(file)
             again = subprocess.run(self.command("1 s", "--overwrite", "--out", out),
                                    stderr=subprocess.PIPE, text=True)
             self.assertEqual(again.returncode, 2)
