@@ -79,8 +79,9 @@ void tune(Dice& dice, PopulationSpec& p, bool in_hertz, Features& features) {
     return;
   }
   const double unit = in_hertz ? 60 : 1;
+  const double drive = dice.chance(0.25) ? 30 : 1;  // several spikes a step where a model has them
   p.gain = random_per_neuron(dice, p.neurons, 0.4 * unit, 2 * unit, features);
-  p.bias = random_per_neuron(dice, p.neurons, 0.2 * unit, 3 * unit, features);
+  p.bias = random_per_neuron(dice, p.neurons, 0.2 * unit * drive, 3 * unit * drive, features);
 }
 
 void represent(Dice& dice, PopulationSpec& p, Features& features) {

@@ -24,6 +24,15 @@ RunOptions options_of(int threads, std::int64_t slice_steps = 0) {
   return options;
 }
 
+std::int64_t events_with_several_spikes(const Recording& recording) {
+  std::int64_t events = 0;
+  for (const auto& [probe, track] : recording.tracks) {
+    for (std::int32_t count : track.spikes.count)
+      events += count > 1 ? 1 : 0;
+  }
+  return events;
+}
+
 /// What the catalog has, and what a network can be made of besides: all must have been tried.
 std::set<std::string> wanted(const Catalog& catalog) {
   std::set<std::string> all = {"double",
@@ -83,6 +92,7 @@ TEST_CASE("the engine equals the reference interpreter in every bit on random ne
   const Catalog catalog = make_catalog();
   std::set<std::string> features;
   std::int64_t spikes = 0;
+  std::int64_t several = 0;
   const std::vector<std::int64_t> slices = {0, 1, 7, 50, 1000};
   for (std::uint64_t seed = 0; seed < kNetworks; ++seed) {
     CAPTURE(seed);
@@ -91,6 +101,7 @@ TEST_CASE("the engine equals the reference interpreter in every bit on random ne
     const auto network = std::make_shared<const Network>(build(made.spec, catalog));
     const Recording reference = record_reference(*network);
     spikes += reference.spikes;
+    several += events_with_several_spikes(reference);
     std::uint64_t state_hash = 0;
     for (int threads : {1, 2, 3, 7}) {
       CAPTURE(threads);
@@ -102,6 +113,7 @@ TEST_CASE("the engine equals the reference interpreter in every bit on random ne
     }
   }
   CHECK(spikes >= 100000);
+  CHECK(several >= 1000);
   for (const std::string& feature : wanted(catalog)) {
     CAPTURE(feature);
     CHECK(features.count(feature) == 1);
