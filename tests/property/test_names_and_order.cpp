@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "apps/catalog.h"
 #include "tests/property/random_network.h"
@@ -105,6 +106,35 @@ TEST_CASE("the order of inputs, nodes, populations and probes carries no meaning
     std::reverse(spec.probes.begin(), spec.probes.end());
     const Recording after = run(spec, catalog);
     CHECK(first_difference(before, after) == "");
+  }
+}
+
+TEST_CASE("the names of inputs, nodes and connections carry no meaning") {
+  const Catalog catalog = make_catalog();
+  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+    CAPTURE(seed);
+    NetworkSpec spec = random_network(seed, catalog).spec;
+    const Recording before = run(spec, catalog);
+    std::set<std::string> populations;
+    for (const PopulationSpec& p : spec.populations)
+      populations.insert(p.name);
+    const auto rename = [&](std::string& name) {
+      if (populations.count(name) == 0) name = "z_" + name;
+    };
+    for (InputSpec& i : spec.inputs)
+      rename(i.name);
+    for (NodeSpec& n : spec.nodes)
+      rename(n.name);
+    for (ProbeSpec& p : spec.probes)
+      rename(p.of.object);
+    for (ConnectionSpec& c : spec.connections) {
+      rename(c.name);
+      rename(c.from.object);
+      rename(c.to.object);
+    }
+    const Recording after = run(spec, catalog);
+    CHECK(first_change(before, after) == "");
+    CHECK(after.spike_hash == before.spike_hash);
   }
 }
 
