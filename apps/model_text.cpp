@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <sstream>
 #include <variant>
+#include <vector>
 
 #include "apps/table.h"
 
@@ -44,34 +47,58 @@ struct ValueText {
   std::string operator()(const std::string& word) const { return word; }
 };
 
+/// "    name  Sentence.", folded at 100 columns under its beginning.
+std::string explained(const std::string& name, std::size_t width, const std::string& sentence) {
+  constexpr std::size_t kColumns = 100;
+  const std::string indent(width + 6, ' ');
+  std::string text = fmt::format("    {:{}} ", name, width);
+  std::size_t column = text.size();
+  std::istringstream words(sentence);
+  for (std::string word; words >> word;) {
+    if (column + 1 + word.size() > kColumns) {
+      text += "\n" + indent.substr(1);
+      column = indent.size() - 1;
+    }
+    text += " " + word;
+    column += 1 + word.size();
+  }
+  return text + "\n";
+}
+
+template <class Declared>
+std::string sentences(const std::vector<Declared>& declared) {
+  std::size_t width = 0;
+  for (const Declared& p : declared)
+    width = std::max(width, p.name.size());
+  std::string text = "\n";
+  for (const Declared& p : declared)
+    text += explained(p.name, width, p.sentence);
+  return text;
+}
+
 std::string parameters_text(const Declaration& d) {
   Table table({"parameter", "unit", "default", "range", "given as"}, Table::Align::words);
-  std::string sentences;
-  std::size_t longest = 0;
-  for (const ParameterDeclaration& p : d.parameters)
-    longest = std::max(longest, p.name.size());
   for (const ParameterDeclaration& p : d.parameters) {
     const bool words = p.accepts(kWord) || p.accepts(kExpression);
     table.add({p.name, words ? "" : std::string(unit_symbol(p.dimension)), default_text(p),
                words ? "" : p.range.text() + (p.step_multiple ? ", a multiple of dt" : ""),
                forms_text(p)});
-    sentences += fmt::format("    {:{}}  {}\n", p.name, longest, p.sentence);
   }
-  std::string text = "\n" + table.text("    ") + "\n" + sentences;
+  std::string text = "\n" + table.text("    ") + sentences(d.parameters);
   if (!d.shorthand.empty()) {
-    text += fmt::format("\n    A bare value is {}: {{{}: ...}}.\n", d.shorthand, d.name);
+    text +=
+        fmt::format("\n    {{{0}: X}} is short for {{{0}: {{{1}: X}}}}.\n", d.name, d.shorthand);
   }
   return text;
 }
 
 std::string states_text(const Declaration& d) {
-  Table table({"state", "unit", "at the start", ""}, Table::Align::words);
+  Table table({"state", "unit", "at the start", "under initial:"}, Table::Align::words);
   for (const StateDeclaration& s : d.states) {
-    const std::string settable = s.initialisable ? " (initial:)" : "";
-    table.add(
-        {s.name, std::string(unit_symbol(s.dimension)), s.initial_text + settable, s.sentence});
+    table.add({s.name, std::string(unit_symbol(s.dimension)), s.initial_text,
+               s.initialisable ? "yes" : "no"});
   }
-  return "\n" + table.text("    ");
+  return "\n" + table.text("    ") + sentences(d.states);
 }
 
 }  // namespace

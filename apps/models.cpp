@@ -1,13 +1,15 @@
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <iostream>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "apps/catalog.h"
 #include "apps/commands.h"
 #include "apps/model_text.h"
 #include "apps/table.h"
 #include "engine/error.h"
+#include "engine/text.h"
 
 namespace rheo {
 namespace {
@@ -49,16 +51,16 @@ void print(const Declaration& declaration) {
 
 int print_one(const std::vector<const Declaration*>& all, const std::string& name) {
   bool found = false;
-  std::string names;
+  std::vector<std::string> names;
   for (const Declaration* d : all) {
-    names += (names.empty() ? "" : ", ") + d->name;
+    names.push_back(d->name);
     if (d->name != name) continue;
     print(*d);
     found = true;
   }
   if (found) return kDone;
-  throw ConfigError({Problem{"", "there is no model " + name, "the models are " + names,
-                             "rheo models --list says what they are", ""}});
+  throw ConfigError({Problem{"", "there is no model " + name, "rheo models --list names all",
+                             did_you_mean(name, names), ""}});
 }
 
 void print_list(const std::vector<const Declaration*>& all) {
@@ -77,7 +79,7 @@ Command add_models(CLI::App& app) {
   models->footer(kFooter);
   auto name = std::make_shared<std::string>();
   auto list = std::make_shared<bool>(false);
-  models->add_option("NAME", *name, "Show only what has this name");
+  models->add_option("NAME", *name, "Show only what has this name")->type_name("");
   models->add_flag("--list", *list, "Only names, kinds and one sentence each");
   return {models, [name, list]() -> int {
             const Catalog catalog = make_catalog();
