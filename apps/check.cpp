@@ -7,6 +7,7 @@
 #include "apps/commands.h"
 #include "apps/table.h"
 #include "io/network_file.h"
+#include "io/show.h"
 
 namespace rheo {
 namespace {
@@ -34,7 +35,7 @@ void check_one(const std::string& path, const CheckOptions& options, const Catal
   const NetworkFile file = read_network(path, catalog, options.overrides);
   const auto network = build_network(file, catalog);
   if (options.show) {
-    std::cout << path;
+    std::cout << show_network(file, catalog);
   } else {
     std::cout << path << ": well. "
               << count(network->populations.size(), "population", "populations") << ", "
@@ -65,7 +66,7 @@ Command add_check(CLI::App& app) {
       app.add_subcommand("check", "Look for mistakes in network files without running them");
   command->footer(kFooter);
   auto options = std::make_shared<CheckOptions>();
-  command->add_option("NETWORK", options->networks, "Network files")->required();
+  command->add_option("NETWORK", options->networks, "Network files")->required()->type_name("");
   add_set_option(*command, options->overrides);
   command->add_flag("--show", options->show, "Print the network with all defaults resolved");
   return {command, [options] {

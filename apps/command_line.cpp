@@ -60,16 +60,19 @@ int execute(const Command& command) {
 
 Command add_help(CLI::App& app) {
   CLI::App* help = app.add_subcommand("help", "Explain a command: rheo help run");
+  help->footer("\nExample:\n  rheo help inspect");
   auto topic = std::make_shared<std::string>();
-  help->add_option("COMMAND", *topic, "The command to explain; none: this overview");
+  help->add_option("COMMAND", *topic, "The command to explain; none: this overview")->type_name("");
   return {help, [&app, topic]() -> int {
             if (topic->empty()) {
-              std::cout << app.help();
+              // app.help() would explain `help`, the command that was given.
+              std::cout << app.get_formatter()->make_help(&app, app.get_name(),
+                                                          CLI::AppFormatMode::Normal);
               return kDone;
             }
             for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) {
               if (command->get_name() != *topic) continue;
-              std::cout << command->help();
+              std::cout << command->help("rheo");
               return kDone;
             }
             throw ConfigError(
@@ -82,8 +85,7 @@ Command add_help(CLI::App& app) {
 void add_set_option(CLI::App& command, std::vector<std::string>& overrides) {
   command
       .add_option("--set", overrides,
-                  "Override a value of the file, checked like the file: "
-                  "--set populations.a.J_th=0.3. May be repeated")
+                  "Override a value of the file: populations.a.J_th=0.3. May be repeated")
       ->type_name("PATH=VALUE")
       ->take_all()
       ->allow_extra_args(false);
@@ -95,8 +97,8 @@ int run_command_line(int argc, const char* const* argv) {
   app.set_version_flag("--version", std::string("rheo ") + RHEO_VERSION);
   app.require_subcommand(1);
   app.get_formatter()->column_width(26);
-  const Command commands[] = {add_run(app), add_check(app), add_inspect(app), add_models(app),
-                              add_help(app)};
+  const Command commands[] = {add_run(app),    add_check(app),  add_inspect(app),
+                              add_models(app), add_schema(app), add_help(app)};
   if (argc < 2) {
     std::cout << app.help();
     return kConfig;

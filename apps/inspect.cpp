@@ -88,7 +88,7 @@ Command add_inspect(CLI::App& app) {
       "inspect", "Say without running where each neuron starts to fire and how fast it gets");
   command->footer(kFooter);
   auto options = std::make_shared<InspectOptions>();
-  command->add_option("NETWORK", options->network, "The network file")->required();
+  command->add_option("NETWORK", options->network, "The network file")->required()->type_name("");
   add_set_option(*command, options->overrides);
   command->add_option("--csv", options->csv, "Write a row for each neuron")->type_name("FILE");
   command->add_option("--curves", options->curves, "Write response curves, rate over x")

@@ -162,7 +162,8 @@ Command add_run(CLI::App& app) {
   command->footer(kFooter);
   auto flags = std::make_shared<RunFlags>();
   command->add_option("NETWORK", flags->networks, "Network files, run one after the other")
-      ->required();
+      ->required()
+      ->type_name("");
   add_set_option(*command, flags->overrides);
   command->add_option("--threads", flags->threads, "Threads; the default is chosen by size")
       ->type_name("N|auto");
@@ -172,9 +173,11 @@ Command add_run(CLI::App& app) {
   command->add_option("--out", flags->out, "Where results go; default results/NAME")
       ->type_name("DIRECTORY");
   command->add_flag("--overwrite", flags->overwrite, "Replace the results of an earlier run");
-  command->add_option("--format", flags->format, "Files of the probes: csv or npy")
-      ->check(CLI::IsMember({"csv", "npy"}))
-      ->type_name("");
+  CLI::IsMember formats({"csv", "npy"});
+  formats.description("");
+  command->add_option("--format", flags->format, "How probes are written; default csv")
+      ->check(formats)
+      ->type_name("csv|npy");
   command->add_flag("--quiet", flags->quiet, "Print warnings and errors only");
   return {command, [flags] {
             return run(*flags);
