@@ -183,10 +183,10 @@ std::vector<std::string> Lif::warnings(const ParameterSet& p, double dt) const {
     tau_ref = std::fmin(tau_ref, t);
   const double lost = dt - tau_ref;  // s a spike, at most
   const double at = 0.5 / dt;
-  return {"within_step: nengo with tau_ref = " + number_text(tau_ref) + " s below dt = " +
-          number_text(dt) + " s: one spike a step at most, and up to " + number_text(lost) +
-          " s are lost after each; a neuron that should fire at " + number_text(at) +
-          " Hz may fire at " + number_text(at / (1 + at * lost)) + " Hz only"};
+  return {"within_step: nengo with tau_ref = " + number_text(tau_ref) +
+          " s below dt = " + number_text(dt) + " s: one spike a step at most, and up to " +
+          number_text(lost) + " s are lost after each; a neuron that should fire at " +
+          number_text(at) + " Hz may fire at " + number_text(at / (1 + at * lost)) + " Hz only"};
 }
 
 void Lif::observe(std::size_t state, const StateView& held, const ParameterSet& p,
@@ -200,7 +200,7 @@ void Lif::observe(std::size_t state, const StateView& held, const ParameterSet& 
       continue;
     }
     // Nengo's w: the time from the start of this step to the release.
-    const double steps = held.at(kReleaseStep, i) - static_cast<double>(step) + 1;
+    const double steps = held.at(kReleaseStep, i) - static_cast<double>(step % kLifEpoch) + 1;
     const double after = -p.at("tau_rc", i) * math::log1p(-held.at(kReleaseFactor, i));
     out[k] = steps * dt - after;
   }

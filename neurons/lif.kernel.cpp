@@ -10,10 +10,9 @@
 //   t_s = dt + tau_rc log1p(-z),   z = (v - J_th) / (J - J_th),
 // and the release is k steps on with d = (k + 1) dt - tau_ref - t_s of that step to go (k whole, so
 // that 0 < d <= dt). All that the release needs of it is
-//   1 - exp(-d / tau_rc) = 1 - (1 - z) e = h + e z,   e = exp((tau_ref - k dt) / tau_rc), h = 1 -
-//   e,
-// the release_factor: in the step of the release, v goes from 0 to J times that. Of the two k that
-// are possible the earlier one holds where it leaves d > 0.
+//   1 - exp(-d / tau_rc) = 1 - (1 - z) e = h + e z,   e = exp((tau_ref - k dt) / tau_rc),
+// with h = 1 - e: the release_factor: in the step of the release, v goes from 0 to J times that. Of
+// the two k that are possible the earlier one holds where it leaves d > 0.
 //
 // A refractory neuron's v is NaN: it stays NaN in v + (J - v) c, drops out of the comparison with
 // J_th like one that fires, and so needs no memory traffic of its own in the first pass.
@@ -25,16 +24,19 @@ namespace {
 /// Above this share of neurons that fire, wait or wake, the second pass runs over all of them.
 constexpr int kBusyShare = 8;
 
+/// Steps between two flushes: few enough that v does not pass from kNothing to subnormal numbers
+/// unless dt is about as long as tau_rc.
+constexpr std::int64_t kFlushEvery = 64;
+
 template <class Real>
 constexpr Real kMark = std::numeric_limits<Real>::quiet_NaN();
 template <class Real>
 constexpr Real kLargest = std::numeric_limits<Real>::max();
-/// In units of J_th. What decays towards 0 is set to 0 below this, before it becomes a subnormal
-/// number, with which many CPUs are slow.
+/// In units of J_th, see flush().
 template <class Real>
 constexpr Real kNothing = sizeof(Real) == 8 ? Real(0x1p-900) : Real(0x1p-90);
 
-/// Steps are compared and chosen in the width of Real, so that no mask changes its width.
+/// Steps as numbers of the width of Real, so that no mask changes its width.
 template <class Real>
 struct StepsOf {
   using Type = std::int32_t;
@@ -59,7 +61,7 @@ struct Column {
 template <class Real>
 struct Lanes {
   int n;
-  std::int32_t step;
+  Steps<Real> step;            // from the last multiple of kLifEpoch
   Real* v;                     // (n)
   std::int32_t* release_step;  // (n)
   Real* release_factor;        // (n)
@@ -78,15 +80,30 @@ Real magnitude(Real value) noexcept {
                            : static_cast<Real>(__builtin_fabsf(static_cast<float>(value)));
 }
 
-/// v at the end of a step that does not end in a spike.
+/// Sets to 0 what has decayed so far that it would soon be a subnormal number, with which many CPUs
+/// are slow.
+template <class Real, bool kUniform>
+[[gnu::noinline]] void flush(const Lanes<Real>& x) noexcept {
+  const auto J_th = column<Real, kUniform>(x, kThreshold);
+  Real* __restrict v = x.v;
+#pragma omp simd
+  for (int i = 0; i < x.n; ++i) {
+    v[i] = magnitude(v[i]) <= kNothing<Real> * J_th[i] ? Real(0) : v[i];
+  }
+}
+
+/// Steps are counted from the last multiple of kLifEpoch; what is held is moved to the next one.
 template <class Real>
-Real settle(Real v, Real floor, Real nothing) noexcept {
-  v = magnitude(v) <= nothing ? Real(0) : v;
-  return v < floor ? floor : v;
+[[gnu::noinline]] void begin_epoch(const Lanes<Real>& x) noexcept {
+  constexpr std::int32_t kLeast = std::numeric_limits<std::int32_t>::min() + kLifEpoch;
+  for (int i = 0; i < x.n; ++i) {
+    const std::int32_t release = x.release_step[i];
+    x.release_step[i] = (release < kLeast ? kLeast : release) - kLifEpoch;
+  }
 }
 
 /// First pass: all neurons, as if none were refractory. Flags those that need a second look: v
-/// above J_th, or not a number. Returns how many.
+/// above J_th, or not a finite number. Returns how many.
 template <class Real, bool kUniform>
 int integrate(const Lanes<Real>& x, std::uint8_t* __restrict flags) noexcept {
   const auto J_th = column<Real, kUniform>(x, kThreshold);
@@ -98,7 +115,7 @@ int integrate(const Lanes<Real>& x, std::uint8_t* __restrict flags) noexcept {
   for (int i = 0; i < x.n; ++i) {
     const Real end = v[i] + (J[i] - v[i]) * c[i];
     flags[i] = !((end >= -kLargest<Real>)&(end <= J_th[i]));
-    v[i] = settle(end, floor[i], kNothing<Real> * J_th[i]);
+    v[i] = end < floor[i] ? floor[i] : end;
   }
   return count_flags(x.n, flags);
 }
@@ -114,7 +131,7 @@ int fire(const Lanes<Real>& x, std::int32_t* __restrict fires) noexcept {
   const auto early_e = column<Real, kUniform>(x, kEarlyE);
   const auto late_h = column<Real, kUniform>(x, kLateH);
   const auto late_e = column<Real, kUniform>(x, kLateE);
-  const std::int32_t step = x.step;
+  const Steps<Real> now = x.step;
   const Real* __restrict J = x.J;
   Real* __restrict v = x.v;
   Real* __restrict release_factor = x.release_factor;
@@ -123,48 +140,54 @@ int fire(const Lanes<Real>& x, std::int32_t* __restrict fires) noexcept {
 #pragma omp simd reduction(+ : lost)
   for (int i = 0; i < x.n; ++i) {
     const bool refractory = v[i] != v[i];
-    const auto left = static_cast<Steps<Real>>(release_step[i] - step);
-    const Real woken = settle(J[i] * release_factor[i], floor[i], kNothing<Real> * J_th[i]);
-    const Real end = refractory & (left == 0) ? woken : v[i];
+    const auto release = static_cast<Steps<Real>>(release_step[i]);
+    const Real woken = J[i] * release_factor[i];
+    const Real end = refractory & (release == now) ? (woken < floor[i] ? floor[i] : woken) : v[i];
     const bool crosses = end > J_th[i];
     const Real z = (end - J_th[i]) / (J[i] - J_th[i]);
     const Real early = early_h[i] + early_e[i] * z;
     const bool late = !(early > 0);
     const Real factor = late ? late_h[i] + late_e[i] * z : early;
-    const auto k = static_cast<Steps<Real>>(delay[i]) + (late ? Steps<Real>(1) : Steps<Real>(0));
+    const auto next = now + static_cast<Steps<Real>>(delay[i]) + Steps<Real>(late ? 1 : 0);
     // + 0: else the compiler sees that nothing changes where nobody fires and branches around it.
     release_factor[i] = crosses ? factor : release_factor[i] + 0;
-    release_step[i] = step + static_cast<std::int32_t>(crosses ? k : left);
-    v[i] = crosses ? (k > 0 ? kMark<Real> : Real(0)) : end;
+    release_step[i] = static_cast<std::int32_t>(crosses ? next : release);
+    v[i] = crosses ? (late | (delay[i] > 0) ? kMark<Real> : Real(0)) : end;
     fires[i] = static_cast<std::int32_t>(crosses ? Steps<Real>(1) : Steps<Real>(0));
-    lost += (refractory & (left < 0) ? Real(1) : Real(0)) + J[i] * 0;
+    lost += (refractory & (release < now) ? Real(1) : Real(0)) + J[i] * 0;
   }
   return lost == 0 ? 0 : 1;
 }
 
 /// `fire` for the m neurons of `list`, brought together and taken back.
 template <class Real, bool kUniform>
-int fire_listed(const Lanes<Real>& x, int m, const std::uint16_t* list,
-                std::int32_t* fires) noexcept {
+int fire_listed(const Lanes<Real>& x, int m, std::uint16_t* list, std::int32_t* fires) noexcept {
   constexpr int kMost = kBlock / kBusyShare;
+  constexpr int kWidth = 16;  // lanes of the widest vector
+  static_assert(kMost % kWidth == 0);
   alignas(64) Real v[kMost];
   alignas(64) Real J[kMost];
   alignas(64) Real factor[kMost];
   alignas(64) std::int32_t release[kMost];
   alignas(64) Real own[kUniform ? 1 : kLifCoefficients][kMost];
   const Real* coefficients[kLifCoefficients];
+  // Whole vectors: the first neuron fills up the last one.
+  const int full = (m + kWidth - 1) / kWidth * kWidth;
+  for (int j = m; j < full; ++j)
+    list[j] = list[0];
   for (int c = 0; c < kLifCoefficients; ++c) {
     coefficients[c] = kUniform ? x.coefficients[c] : own[kUniform ? 0 : c];
-    for (int j = 0; !kUniform && j < m; ++j)
+    for (int j = 0; !kUniform && j < full; ++j) {
       own[kUniform ? 0 : c][j] = x.coefficients[c][list[j]];
+    }
   }
-  for (int j = 0; j < m; ++j) {
+  for (int j = 0; j < full; ++j) {
     v[j] = x.v[list[j]];
     J[j] = x.J[list[j]];
     release[j] = x.release_step[list[j]];
     factor[j] = x.release_factor[list[j]];
   }
-  const Lanes<Real> lanes = {m, x.step, v, release, factor, J, coefficients};
+  const Lanes<Real> lanes = {full, x.step, v, release, factor, J, coefficients};
   const int bad = fire<Real, kUniform>(lanes, fires);
   for (int j = 0; j < m; ++j) {
     x.v[list[j]] = v[j];
@@ -178,7 +201,7 @@ int fire_listed(const Lanes<Real>& x, int m, const std::uint16_t* list,
 template <class Real>
 int find_bad(const Lanes<Real>& x) noexcept {
   for (int i = 0; i < x.n; ++i) {
-    const bool lost = x.v[i] != x.v[i] && x.release_step[i] < x.step;
+    const bool lost = x.v[i] != x.v[i] && x.release_step[i] < static_cast<std::int32_t>(x.step);
     if (lost || !(magnitude(x.J[i]) <= kLargest<Real>)) return i;
   }
   return -1;
@@ -253,7 +276,7 @@ int fire_exactly(const Lanes<Real>& x, int m, const std::uint16_t* list,
 template <class Real, bool kUniform>
 void update_lif(BlockUpdate<Real>& block) noexcept {
   const Lanes<Real> all = {block.n,
-                           static_cast<std::int32_t>(block.step),
+                           static_cast<Steps<Real>>(block.step % kLifEpoch),
                            static_cast<Real*>(block.state[kVoltage]),
                            static_cast<std::int32_t*>(block.state[kReleaseStep]),
                            static_cast<Real*>(block.state[kReleaseFactor]),
@@ -262,6 +285,8 @@ void update_lif(BlockUpdate<Real>& block) noexcept {
   alignas(64) std::uint8_t flags[kBlock];
   alignas(64) std::int32_t fires[kBlock];
   std::uint16_t list[kBlock];
+  if (block.step % kLifEpoch == 0) begin_epoch(all);
+  if (block.step % kFlushEvery == 0) flush<Real, kUniform>(all);
   const int flagged = integrate<Real, kUniform>(all, flags);
   block.n_spikes = 0;
   int bad = 0;
@@ -273,7 +298,7 @@ void update_lif(BlockUpdate<Real>& block) noexcept {
       flags[i] = static_cast<std::uint8_t>(fires[i]);
     block.n_spikes = list_flags(block.n, flags, block.spike_index);
   } else if (flagged > 0) {
-    list_flags(block.n, flags, list);
+    list_few_flags(block.n, flags, list);
     bad = fire_listed<Real, kUniform>(all, flagged, list, fires);
     block.n_spikes = keep_flagged(flagged, fires, list, block.spike_index);
   }

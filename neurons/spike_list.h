@@ -34,19 +34,45 @@ inline int count_flags(int n, const std::uint8_t* flags) noexcept {
   return sum;
 }
 
+/// Eight flags as bits, the first one lowest.
+inline unsigned bits_of(const std::uint8_t* flags) noexcept {
+  std::uint64_t word = 0;
+  std::memcpy(&word, flags, 8);
+  return static_cast<unsigned>((word * 0x0102040810204080ULL) >> 56);
+}
+
 /// Writes the positions of set flags to list (n) and returns how many there are. What follows them
 /// in `list` is overwritten, up to n.
 inline int list_flags(int n, const std::uint8_t* flags, std::uint16_t* list) noexcept {
   int k = 0;
   int i = 0;
   for (; i + 8 <= n; i += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, flags + i, 8);
-    const std::uint64_t byte = (word * 0x0102040810204080ULL) >> 56;  // one bit a flag
+    const unsigned byte = bits_of(flags + i);
     for (int j = 0; j < 8; ++j) {
       list[k + j] = static_cast<std::uint16_t>(i + kBits.position[byte][j]);
     }
     k += kBits.count[byte];
+  }
+  for (; i < n; ++i) {
+    list[k] = static_cast<std::uint16_t>(i);
+    k += flags[i];
+  }
+  return k;
+}
+
+/// list_flags for flags of which few are set: 16 at a time, one of which may be set without a
+/// branch.
+inline int list_few_flags(int n, const std::uint8_t* flags, std::uint16_t* list) noexcept {
+  int k = 0;
+  int i = 0;
+  for (; i + 16 <= n; i += 16) {
+    unsigned bits = bits_of(flags + i) | bits_of(flags + i + 8) << 8;
+    list[k] = static_cast<std::uint16_t>(i + __builtin_ctz(bits | 0x10000U));
+    k += bits != 0;
+    for (bits &= bits - 1; bits != 0; bits &= bits - 1) {
+      list[k] = static_cast<std::uint16_t>(i + __builtin_ctz(bits));
+      ++k;
+    }
   }
   for (; i < n; ++i) {
     list[k] = static_cast<std::uint16_t>(i);

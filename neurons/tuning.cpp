@@ -69,11 +69,11 @@ Problem check_max_rate_and_intercept(double max_rate, double intercept) {
 
 Problem check_gain(const GainBias& result) {
   if (result.gain > 0 && std::isfinite(result.gain) && std::isfinite(result.bias)) return {};
-  return tuning_problem("max_rates",
-                        "gives the gain " + number_text(result.gain) + " and the bias " +
-                            number_text(result.bias),
-                        "the gain must be positive and finite",
-                        "move max_rates away from 0 and from the ceiling, intercepts away from 1");
+  return tuning_problem(
+      "max_rates",
+      "gives the gain " + number_text(result.gain) + " and the bias " + number_text(result.bias),
+      "the gain must be positive and finite",
+      "move max_rates away from 0 and from the ceiling, intercepts away from 1");
 }
 
 ParameterDeclaration per_neuron(std::string name, Dimension dimension, double fallback,

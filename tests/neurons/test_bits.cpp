@@ -19,7 +19,7 @@ using namespace rheo::testing;
 
 namespace {
 
-constexpr int kSteps = 300;
+constexpr int kSteps = 150;
 
 std::shared_ptr<const NeuronModel> make(const std::string& name) {
   if (name == "lif_rate") return make_lif_rate({name, {}});
@@ -28,7 +28,8 @@ std::shared_ptr<const NeuronModel> make(const std::string& name) {
   return make_lif({"lif", {{"within_step", name}}});
 }
 
-/// J of each neuron in step s: a share of them is often far above threshold, the others hardly ever.
+/// J of each neuron in step s: a share of them is often far above threshold, the others hardly
+/// ever.
 template <class Real>
 std::vector<Real> currents(const std::string& model, std::size_t n, std::uint64_t s,
                            double busy_share) {

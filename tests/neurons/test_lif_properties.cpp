@@ -219,3 +219,35 @@ TEST_CASE("single precision keeps the rate") {
     CHECK(std::fabs(spikes[i] - expected) < 1.1);
   }
 }
+
+TEST_CASE("a run of more than 2^30 steps: nothing shows where the counter of steps begins anew") {
+  const std::size_t n = 200;
+  const Numbers draw{"epoch"};
+  const std::int64_t start = (std::int64_t{1} << 30) - 100;
+  for (Isa isa : available_isas()) {
+    PopulationDriver<double> early(lif(), defaults(n), 1e-3, {.isa = isa});
+    PopulationDriver<double> late(lif(), defaults(n), 1e-3, {.isa = isa, .start = start});
+    PopulationDriver<float> later(lif(), defaults(n), 1e-3, {.isa = isa, .start = 5 * start});
+    std::size_t spikes = 0;
+    std::size_t single = 0;
+    for (std::size_t s = 0; s < 600; ++s) {
+      std::vector<double> J(n);
+      for (std::size_t i = 0; i < n; ++i)
+        J[i] = draw(s * n + i, 0, 12);
+      early.step(J);
+      late.step(J);
+      later.step(std::vector<float>(J.begin(), J.end()));
+      REQUIRE(early.events().size() == late.events().size());
+      for (std::size_t k = 0; k < early.events().size(); ++k) {
+        CHECK(early.events()[k].neuron == late.events()[k].neuron);
+      }
+      spikes += early.events().size();
+      single += later.events().size();
+    }
+    CHECK(early.observe(0) == late.observe(0));
+    CHECK(early.observe(1) == late.observe(1));
+    CHECK(late.bad() == -1);
+    CHECK(later.bad() == -1);
+    CHECK(std::fabs(static_cast<double>(single) / static_cast<double>(spikes) - 1) < 0.01);
+  }
+}

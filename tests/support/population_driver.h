@@ -22,6 +22,7 @@ class PopulationDriver : private StateView {
     bool expand = false;  // use the instantiation for arrays even if all neurons are alike
     std::map<std::string, std::vector<double>> given = {};  // initial values
     std::uint64_t seed = 1;
+    std::int64_t start = 0;  // the step before the first
   };
   struct Event {
     std::int64_t step;
@@ -50,6 +51,7 @@ class PopulationDriver : private StateView {
       reals_.emplace_back(start.begin(), start.end());
       ints_.emplace_back(start.begin(), start.end());
     }
+    step_ = options.start;
     multiple_ = model_->multiple_spikes(p_, dt);
     output_.resize(n_);
     if constexpr (sizeof(Real) == sizeof(double)) {
