@@ -69,10 +69,31 @@ struct Lanes {
   const Real* const* coefficients;
 };
 
-template <class Real, bool kUniform>
-Column<Real, kUniform> column(const Lanes<Real>& x, LifCoefficient which) noexcept {
-  return Column<Real, kUniform>(x.coefficients[which]);
+template <class Real>
+Lanes<Real> lanes_of(const BlockUpdate<Real>& block) noexcept {
+  return {block.n,
+          static_cast<Steps<Real>>(block.step % kLifEpoch),
+          static_cast<Real*>(block.state[kVoltage]),
+          static_cast<std::int32_t*>(block.state[kReleaseStep]),
+          static_cast<Real*>(block.state[kReleaseFactor]),
+          block.J,
+          block.coefficients};
 }
+
+/// The coefficients by name.
+template <class Real, bool kUniform>
+struct Coefficients {
+  explicit Coefficients(const Lanes<Real>& x) noexcept
+      : J_th(x.coefficients[kThreshold]),
+        c(x.coefficients[kIntegration]),
+        floor(x.coefficients[kFloor]),
+        delay(x.coefficients[kDelay]),
+        early_h(x.coefficients[kEarlyH]),
+        early_e(x.coefficients[kEarlyE]),
+        late_h(x.coefficients[kLateH]),
+        late_e(x.coefficients[kLateE]) {}
+  Column<Real, kUniform> J_th, c, floor, delay, early_h, early_e, late_h, late_e;
+};
 
 template <class Real>
 Real magnitude(Real value) noexcept {
@@ -84,7 +105,7 @@ Real magnitude(Real value) noexcept {
 /// are slow.
 template <class Real, bool kUniform>
 [[gnu::noinline]] void flush(const Lanes<Real>& x) noexcept {
-  const auto J_th = column<Real, kUniform>(x, kThreshold);
+  const Column<Real, kUniform> J_th(x.coefficients[kThreshold]);
   Real* __restrict v = x.v;
 #pragma omp simd
   for (int i = 0; i < x.n; ++i) {
@@ -106,16 +127,14 @@ template <class Real>
 /// above J_th, or not a finite number. Returns how many.
 template <class Real, bool kUniform>
 int integrate(const Lanes<Real>& x, std::uint8_t* __restrict flags) noexcept {
-  const auto J_th = column<Real, kUniform>(x, kThreshold);
-  const auto c = column<Real, kUniform>(x, kIntegration);
-  const auto floor = column<Real, kUniform>(x, kFloor);
+  const Coefficients<Real, kUniform> p(x);
   Real* __restrict v = x.v;
   const Real* __restrict J = x.J;
 #pragma omp simd
   for (int i = 0; i < x.n; ++i) {
-    const Real end = v[i] + (J[i] - v[i]) * c[i];
-    flags[i] = !((end >= -kLargest<Real>)&(end <= J_th[i]));
-    v[i] = end < floor[i] ? floor[i] : end;
+    const Real end = v[i] + (J[i] - v[i]) * p.c[i];
+    flags[i] = !((end >= -kLargest<Real>)&(end <= p.J_th[i]));
+    v[i] = end < p.floor[i] ? p.floor[i] : end;
   }
   return count_flags(x.n, flags);
 }
@@ -124,13 +143,7 @@ int integrate(const Lanes<Real>& x, std::uint8_t* __restrict flags) noexcept {
 /// above J_th. Sets fires[i]; returns nonzero if a number is not finite.
 template <class Real, bool kUniform>
 int fire(const Lanes<Real>& x, std::int32_t* __restrict fires) noexcept {
-  const auto J_th = column<Real, kUniform>(x, kThreshold);
-  const auto floor = column<Real, kUniform>(x, kFloor);
-  const auto delay = column<Real, kUniform>(x, kDelay);
-  const auto early_h = column<Real, kUniform>(x, kEarlyH);
-  const auto early_e = column<Real, kUniform>(x, kEarlyE);
-  const auto late_h = column<Real, kUniform>(x, kLateH);
-  const auto late_e = column<Real, kUniform>(x, kLateE);
+  const Coefficients<Real, kUniform> p(x);
   const Steps<Real> now = x.step;
   const Real* __restrict J = x.J;
   Real* __restrict v = x.v;
@@ -141,18 +154,19 @@ int fire(const Lanes<Real>& x, std::int32_t* __restrict fires) noexcept {
   for (int i = 0; i < x.n; ++i) {
     const bool refractory = v[i] != v[i];
     const auto release = static_cast<Steps<Real>>(release_step[i]);
-    const Real woken = J[i] * release_factor[i];
-    const Real end = refractory & (release == now) ? (woken < floor[i] ? floor[i] : woken) : v[i];
-    const bool crosses = end > J_th[i];
-    const Real z = (end - J_th[i]) / (J[i] - J_th[i]);
-    const Real early = early_h[i] + early_e[i] * z;
+    const Real woken =
+        J[i] * release_factor[i] < p.floor[i] ? p.floor[i] : J[i] * release_factor[i];
+    const Real end = refractory & (release == now) ? woken : v[i];
+    const bool crosses = end > p.J_th[i];
+    const Real z = (end - p.J_th[i]) / (J[i] - p.J_th[i]);
+    const Real early = p.early_h[i] + p.early_e[i] * z;
     const bool late = !(early > 0);
-    const Real factor = late ? late_h[i] + late_e[i] * z : early;
-    const auto next = now + static_cast<Steps<Real>>(delay[i]) + Steps<Real>(late ? 1 : 0);
+    const auto next = now + static_cast<Steps<Real>>(p.delay[i]) + Steps<Real>(late ? 1 : 0);
+    const Real factor = late ? p.late_h[i] + p.late_e[i] * z : early;
     // + 0: else the compiler sees that nothing changes where nobody fires and branches around it.
     release_factor[i] = crosses ? factor : release_factor[i] + 0;
     release_step[i] = static_cast<std::int32_t>(crosses ? next : release);
-    v[i] = crosses ? (late | (delay[i] > 0) ? kMark<Real> : Real(0)) : end;
+    v[i] = crosses ? (late | (p.delay[i] > 0) ? kMark<Real> : Real(0)) : end;
     fires[i] = static_cast<std::int32_t>(crosses ? Steps<Real>(1) : Steps<Real>(0));
     lost += (refractory & (release < now) ? Real(1) : Real(0)) + J[i] * 0;
   }
@@ -275,13 +289,7 @@ int fire_exactly(const Lanes<Real>& x, int m, const std::uint16_t* list,
 
 template <class Real, bool kUniform>
 void update_lif(BlockUpdate<Real>& block) noexcept {
-  const Lanes<Real> all = {block.n,
-                           static_cast<Steps<Real>>(block.step % kLifEpoch),
-                           static_cast<Real*>(block.state[kVoltage]),
-                           static_cast<std::int32_t*>(block.state[kReleaseStep]),
-                           static_cast<Real*>(block.state[kReleaseFactor]),
-                           block.J,
-                           block.coefficients};
+  const Lanes<Real> all = lanes_of(block);
   alignas(64) std::uint8_t flags[kBlock];
   alignas(64) std::int32_t fires[kBlock];
   std::uint16_t list[kBlock];
@@ -294,8 +302,7 @@ void update_lif(BlockUpdate<Real>& block) noexcept {
     bad = fire_exactly<Real, kUniform>(all, list_flags(block.n, flags, list), list, block);
   } else if (flagged > block.n / kBusyShare) {
     bad = fire<Real, kUniform>(all, fires);
-    for (int i = 0; i < block.n; ++i)
-      flags[i] = static_cast<std::uint8_t>(fires[i]);
+    narrow_flags(block.n, fires, flags);
     block.n_spikes = list_flags(block.n, flags, block.spike_index);
   } else if (flagged > 0) {
     list_few_flags(block.n, flags, list);

@@ -34,6 +34,12 @@ inline int count_flags(int n, const std::uint8_t* flags) noexcept {
   return sum;
 }
 
+inline void narrow_flags(int n, const std::int32_t* wide, std::uint8_t* flags) noexcept {
+#pragma omp simd
+  for (int i = 0; i < n; ++i)
+    flags[i] = static_cast<std::uint8_t>(wide[i]);
+}
+
 /// Eight flags as bits, the first one lowest.
 inline unsigned bits_of(const std::uint8_t* flags) noexcept {
   std::uint64_t word = 0;
