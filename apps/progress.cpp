@@ -21,7 +21,7 @@ void Progress::update(std::int64_t step) {
   const auto now = Clock::now();
   const auto pause =
       style_ == Style::bar ? std::chrono::milliseconds(100) : std::chrono::milliseconds(5000);
-  if (now - shown_ < pause) return;
+  if (now - shown_ < pause && (style_ == Style::lines || visible_)) return;
   shown_ = now;
   const double wall = std::chrono::duration<double>(now - start_).count();
   const std::string text = progress_text(step, steps_, dt_, wall);
