@@ -33,6 +33,8 @@ namespace {
 using namespace rheo;
 using Clock = std::chrono::steady_clock;
 
+constexpr int kParts = 5;  // measurements after each reset
+
 struct Settings {
   std::vector<std::size_t> neurons = {1000, 10000, 20000, 100000, 1000000, 10000000};
   std::vector<std::string> activity = {"quiet", "busy"};
@@ -53,7 +55,7 @@ struct Case {
 };
 
 struct Measurement {
-  std::vector<double> ns;  // (repeats), ascending
+  std::vector<double> ns;  // (repeats x kParts), ascending
   int threads = 1;
   std::string isa;
   std::int64_t steps = 0;
@@ -146,15 +148,18 @@ double triad(int threads) {
 Measurement measure(const Case& c, const Settings& settings, const Catalog& catalog) {
   Simulation simulation(make_network(c, catalog), catalog, {.threads = c.threads});
   Measurement m;
-  m.steps = std::max<std::int64_t>(10, 20'000'000 / static_cast<std::int64_t>(c.neurons));
+  // Short enough to fit between two interruptions by other processes.
+  m.steps = std::max<std::int64_t>(5, 4'000'000 / static_cast<std::int64_t>(c.neurons));
   const std::int64_t warm_up = std::min<std::int64_t>(m.steps, 100);
   for (int r = 0; r < settings.repeats; ++r) {
     simulation.reset();
     simulation.run(warm_up);
-    const auto start = Clock::now();
-    simulation.run(m.steps);
-    m.ns.push_back(1e9 * seconds_since(start) / static_cast<double>(m.steps) /
-                   static_cast<double>(c.neurons));
+    for (int part = 0; part < kParts; ++part) {
+      const auto start = Clock::now();
+      simulation.run(m.steps);
+      m.ns.push_back(1e9 * seconds_since(start) / static_cast<double>(m.steps) /
+                     static_cast<double>(c.neurons));
+    }
     if (r > 0 && simulation.spike_hash() != m.spike_hash) {
       throw std::runtime_error("two runs of the same network gave different spikes");
     }
@@ -165,7 +170,8 @@ Measurement measure(const Case& c, const Settings& settings, const Catalog& cata
   const auto counts = simulation.counts();
   for (std::int64_t n : counts[0].spikes)
     spikes += static_cast<double>(n);
-  m.spiking = spikes / static_cast<double>(c.neurons) / static_cast<double>(warm_up + m.steps);
+  m.spiking =
+      spikes / static_cast<double>(c.neurons) / static_cast<double>(warm_up + kParts * m.steps);
   m.threads = simulation.threads();
   m.isa = isa_name(simulation.isa());
   m.triad = triad(m.threads);
@@ -229,7 +235,7 @@ void run_all(const Settings& settings, std::FILE* out) {
   Catalog catalog;
   catalog.neurons.add(lif_declaration(), make_lif);
   fmt::print(out, "# {}; {} hardware threads; minimum and median of {} runs\n", cpu_name(),
-             std::thread::hardware_concurrency(), settings.repeats);
+             std::thread::hardware_concurrency(), kParts * settings.repeats);
   fmt::print(out,
              "neurons,activity,parameters,precision,threads,isa,steps,ns_min,ns_median,ns_core,"
              "spiking,streamed_bytes,streamed_gb_s,counted_bytes,counted_gb_s,triad_gb_s,ratio,"
@@ -263,7 +269,7 @@ int main(int argc, char** argv) {
   app.add_option("--precision", settings.precision, "single, double")->delimiter(',');
   app.add_option("--threads", settings.threads, "numbers of threads; 0: as the engine chooses")
       ->delimiter(',');
-  app.add_option("--repeats", settings.repeats, "runs of each, at least 1")
+  app.add_option("--repeats", settings.repeats, "resets, with 5 measurements after each")
       ->check(CLI::Range(1, 1000));
   app.add_flag("--peers", settings.peers, "Nengo on the same biases, double precision");
   app.add_option("--out", settings.out, "CSV file; default: standard output");

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <emmintrin.h>
+
 #include <cstdint>
 #include <cstring>
 
@@ -26,12 +28,22 @@ struct BitTable {
 };
 constexpr BitTable kBits;
 
+/// How many are set, n <= kBlock.
 inline int count_flags(int n, const std::uint8_t* flags) noexcept {
-  int sum = 0;
-#pragma omp simd reduction(+ : sum)
-  for (int i = 0; i < n; ++i)
-    sum += flags[i];
-  return sum;
+  std::uint64_t sums = 0;  // one a byte, of at most 128 flags each
+  int i = 0;
+#pragma omp simd reduction(+ : sums)
+  for (i = 0; i < n / 8; ++i) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, flags + 8 * i, 8);
+    sums += word;
+  }
+  constexpr std::uint64_t kEven = 0x00ff00ff00ff00ffULL;
+  const std::uint64_t pairs = (sums & kEven) + (sums >> 8 & kEven);
+  int count = static_cast<int>((pairs * 0x0001000100010001ULL) >> 48);
+  for (i = n / 8 * 8; i < n; ++i)
+    count += flags[i];
+  return count;
 }
 
 inline void narrow_flags(int n, const std::int32_t* wide, std::uint8_t* flags) noexcept {
@@ -40,11 +52,12 @@ inline void narrow_flags(int n, const std::int32_t* wide, std::uint8_t* flags) n
     flags[i] = static_cast<std::uint8_t>(wide[i]);
 }
 
-/// Eight flags as bits, the first one lowest.
+/// Sixteen flags as bits, the first one lowest. By intrinsics that every x86-64 has: in plain C++
+/// (multiplications that bring eight bits together) this took twice as long.
 inline unsigned bits_of(const std::uint8_t* flags) noexcept {
-  std::uint64_t word = 0;
-  std::memcpy(&word, flags, 8);
-  return static_cast<unsigned>((word * 0x0102040810204080ULL) >> 56);
+  __m128i bytes;
+  std::memcpy(&bytes, flags, 16);
+  return static_cast<unsigned>(_mm_movemask_epi8(_mm_slli_epi16(bytes, 7)));
 }
 
 /// Writes the positions of set flags to list (n) and returns how many there are. What follows them
@@ -52,12 +65,15 @@ inline unsigned bits_of(const std::uint8_t* flags) noexcept {
 inline int list_flags(int n, const std::uint8_t* flags, std::uint16_t* list) noexcept {
   int k = 0;
   int i = 0;
-  for (; i + 8 <= n; i += 8) {
-    const unsigned byte = bits_of(flags + i);
-    for (int j = 0; j < 8; ++j) {
-      list[k + j] = static_cast<std::uint16_t>(i + kBits.position[byte][j]);
+  for (; i + 16 <= n; i += 16) {
+    const unsigned bits = bits_of(flags + i);
+    for (int half = 0; half < 2; ++half) {
+      const unsigned byte = bits >> 8 * half & 255U;
+      for (int j = 0; j < 8; ++j) {
+        list[k + j] = static_cast<std::uint16_t>(i + 8 * half + kBits.position[byte][j]);
+      }
+      k += kBits.count[byte];
     }
-    k += kBits.count[byte];
   }
   for (; i < n; ++i) {
     list[k] = static_cast<std::uint16_t>(i);
@@ -72,7 +88,7 @@ inline int list_few_flags(int n, const std::uint8_t* flags, std::uint16_t* list)
   int k = 0;
   int i = 0;
   for (; i + 16 <= n; i += 16) {
-    unsigned bits = bits_of(flags + i) | bits_of(flags + i + 8) << 8;
+    unsigned bits = bits_of(flags + i);
     list[k] = static_cast<std::uint16_t>(i + __builtin_ctz(bits | 0x10000U));
     k += bits != 0;
     for (bits &= bits - 1; bits != 0; bits &= bits - 1) {
