@@ -7,6 +7,33 @@
 #include "tests/property/random_parts.h"
 
 namespace rheo {
+namespace {
+
+template <class Make>
+std::vector<Declaration> among(const Registry<Make>& registry,
+                               const std::vector<std::string>& names) {
+  std::vector<Declaration> found;
+  for (const std::string& name : names) {
+    const auto* entry = registry.find(name);
+    if (entry == nullptr) throw std::logic_error("the catalog has no " + name);
+    found.push_back(entry->declaration);
+  }
+  return found;
+}
+
+const Declaration& number(std::size_t k, const std::vector<Declaration>& of) {
+  return of[k % of.size()];
+}
+
+}  // namespace
+
+const KnownModels& known(const Catalog& catalog) {
+  static const KnownModels models = {
+      among(catalog.neurons, {"lif", "lif_rate", "rectified_linear", "spiking_rectified_linear"}),
+      among(catalog.synapses, {"lowpass", "alpha"}),
+      among(catalog.inputs, {"constant", "piecewise", "ramp", "sine", "array", "expression"})};
+  return models;
+}
 
 Value random_per_neuron(Dice& dice, std::size_t neurons, double low, double high,
                         Features& features) {
@@ -101,8 +128,7 @@ void represent(Dice& dice, PopulationSpec& p, Features& features) {
 PopulationSpec random_population(Dice& dice, const std::string& name, std::size_t kind,
                                  std::size_t neurons, double dt, const Catalog& catalog,
                                  Features& features) {
-  const auto& entries = catalog.neurons.entries();
-  const Declaration& declaration = entries[kind % entries.size()].declaration;
+  const Declaration& declaration = number(kind, known(catalog).neurons);
   PopulationSpec p;
   p.name = name;
   p.neurons = neurons;
@@ -111,10 +137,8 @@ PopulationSpec random_population(Dice& dice, const std::string& name, std::size_
   const bool in_hertz = declaration.name.find("rectified_linear") != std::string::npos;
   if (in_hertz) {
     randomise_rectified(dice, p, dt, features);
-  } else if (declaration.name == "lif" || declaration.name == "lif_rate") {
-    randomise_lif(dice, p, dt, features);
   } else {
-    throw std::logic_error("random networks do not know the model " + declaration.name);
+    randomise_lif(dice, p, dt, features);
   }
   p.model = with_defaults(p.model, declaration);
   tune(dice, p, in_hertz, features);
@@ -156,8 +180,7 @@ std::vector<Expression> random_expressions(Dice& dice, std::size_t size) {
 
 InputSpec random_input(Dice& dice, const std::string& name, std::size_t kind, std::size_t size,
                        double dt, const Catalog& catalog, Features& features) {
-  const auto& entries = catalog.inputs.entries();
-  const Declaration& declaration = entries[kind % entries.size()].declaration;
+  const Declaration& declaration = number(kind, known(catalog).inputs);
   const std::string& model = declaration.name;
   features.insert("input " + model);
   ModelSpec made{model, {}};
@@ -178,18 +201,15 @@ InputSpec random_input(Dice& dice, const std::string& name, std::size_t kind, st
     const std::size_t rows = 1 + dice.below(7);
     of["values"] = Array::matrix(dice.list(rows * size, -1, 1), rows, size);
     of["hold"] = dt * static_cast<double>(1 + dice.below(30));
-  } else if (model == "expression") {
-    of["function"] = random_expressions(dice, size);
   } else {
-    throw std::logic_error("random networks do not know the input " + model);
+    of["function"] = random_expressions(dice, size);
   }
   return {name, with_defaults(made, declaration)};
 }
 
 ModelSpec random_synapse(Dice& dice, std::size_t kind, double dt, const Catalog& catalog,
                          Features& features) {
-  const auto& entries = catalog.synapses.entries();
-  const Declaration& declaration = entries[kind % entries.size()].declaration;
+  const Declaration& declaration = number(kind, known(catalog).synapses);
   features.insert("synapse " + declaration.name);
   const double tau = dice.pick<double>({0.0, 0.5 * dt, 2e-3, 5e-3, 5e-3, 10e-3, 50e-3});
   if (tau == 0) features.insert("synapse tau 0");

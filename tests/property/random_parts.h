@@ -9,6 +9,15 @@
 
 namespace rheo {
 
+/// Of what the catalog has, that which the reference interpreter knows and random networks are made
+/// of. A new model joins here, in random_model.cpp and in tests/reference/cells.cpp.
+struct KnownModels {
+  std::vector<Declaration> neurons;
+  std::vector<Declaration> synapses;
+  std::vector<Declaration> inputs;
+};
+const KnownModels& known(const Catalog& catalog);
+
 /// Parts of a random network; each notes in `features` what it chose.
 using Features = std::set<std::string>;
 
@@ -16,17 +25,17 @@ using Features = std::set<std::string>;
 Value random_per_neuron(Dice& dice, std::size_t neurons, double low, double high,
                         Features& features);
 
-/// Number `kind` of the catalog's neuron models (modulo their number), with random parameters,
+/// Number `kind` of the known neuron models (modulo their number), with random parameters,
 /// tuning and initial values.
 PopulationSpec random_population(Dice& dice, const std::string& name, std::size_t kind,
                                  std::size_t neurons, double dt, const Catalog& catalog,
                                  Features& features);
 
-/// Number `kind` of the catalog's inputs (modulo their number), with `size` elements.
+/// Number `kind` of the known inputs (modulo their number), with `size` elements.
 InputSpec random_input(Dice& dice, const std::string& name, std::size_t kind, std::size_t size,
                        double dt, const Catalog& catalog, Features& features);
 
-/// Number `kind` of the catalog's synapses (modulo their number).
+/// Number `kind` of the known synapses (modulo their number).
 ModelSpec random_synapse(Dice& dice, std::size_t kind, double dt, const Catalog& catalog,
                          Features& features);
 
