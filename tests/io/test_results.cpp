@@ -30,7 +30,8 @@ struct Plan {
     plan.elements = std::move(elements);
     network.probes.push_back(plan);
   }
-  std::unique_ptr<Results> open(const std::filesystem::path& path, ResultOptions options = {}) {
+  std::unique_ptr<Results> open(const std::filesystem::path& path,
+                                const ResultOptions& options = {}) {
     return std::make_unique<Results>(path, spec, network, catalog, options);
   }
 };
