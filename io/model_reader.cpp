@@ -125,6 +125,7 @@ bool read_parameters(ReadContext& c, const YamlNode& node, const std::string& pa
   const std::size_t before = c.problems.size();
   bool refused = false;
   std::vector<std::string> known;
+  std::vector<std::string> suggested;
   for (const ParameterDeclaration& p : d.parameters) known.push_back(p.name);
   for (const YamlEntry& e : node.entries) {
     if (contains(skip, e.key)) continue;
@@ -133,7 +134,9 @@ bool read_parameters(ReadContext& c, const YamlNode& node, const std::string& pa
     if (p == nullptr) {
       std::vector<std::string> all = known;
       all.insert(all.end(), skip.begin(), skip.end());
-      const std::string hint = did_you_mean(e.key, all);
+      std::string hint = torn_remedy(e);
+      if (hint.empty()) hint = did_you_mean(e.key, all);
+      suggested.push_back(hint);
       c.report(e.mark, at, "unknown parameter of " + d.name,
                hint.empty() ? "known: " + join(known) : "", hint);
       continue;
@@ -149,7 +152,7 @@ bool read_parameters(ReadContext& c, const YamlNode& node, const std::string& pa
     if (node.find(p.name) != nullptr) continue;
     if (p.fallback) {
       spec.parameters[p.name] = *p.fallback;
-    } else {
+    } else if (!contains(suggested, "did you mean " + p.name + "?")) {
       c.report(node.mark, path + "." + p.name, "is missing",
                d.name + " needs it: " + p.sentence, "");
     }

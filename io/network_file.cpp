@@ -55,10 +55,16 @@ std::pair<long, long> position(const std::string& where) {
           std::strtol(where.c_str() + second + 1, nullptr, 10)};
 }
 
-void sort_by_place(std::vector<Problem>& problems) {
+constexpr std::size_t kMaxProblems = 100;  // nobody reads more, and a file may have millions
+
+void sort_and_cap(std::vector<Problem>& problems) {
   std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
     return position(a.where) < position(b.where);
   });
+  if (problems.size() <= kMaxProblems) return;
+  const std::size_t more = problems.size() - kMaxProblems;
+  problems.resize(kMaxProblems);
+  problems.push_back({"", "and " + std::to_string(more) + " more mistakes", "", "", ""});
 }
 
 NetworkFile read_checked(const std::filesystem::path& path, const Catalog& catalog,
@@ -85,7 +91,7 @@ NetworkFile read_checked(const std::filesystem::path& path, const Catalog& catal
     context.problems.push_back(std::move(p));
   }
   if (!context.problems.empty()) {
-    sort_by_place(context.problems);
+    sort_and_cap(context.problems);
     throw ConfigError(std::move(context.problems));
   }
   file.references = std::move(context.references);

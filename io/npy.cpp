@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstring>
 #include <type_traits>
 #include <utility>
@@ -70,7 +69,8 @@ void read_numbers(const ReadBytes& read, std::size_t count, Order order,
       std::memcpy(&value, chunk.data() + i * sizeof(T), sizeof(T));
       const auto number = static_cast<double>(value);
       if constexpr (std::is_integral_v<T> && sizeof(T) == 8) {
-        if (std::fabs(number) > 9007199254740992.0) {
+        constexpr T kLargest = T{1} << 53U;
+        if (value > kLargest || (std::is_signed_v<T> && value < T{0} - kLargest)) {
           throw ArrayFileError("it holds the integer " + std::to_string(value),
                                "integers must be exact as doubles: at most 2^53", "");
         }

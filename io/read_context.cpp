@@ -32,6 +32,12 @@ std::string join(const std::vector<std::string>& words) {
   return text;
 }
 
+std::string torn_remedy(const YamlEntry& e) {
+  const bool torn = e.value.kind == YamlNode::Kind::empty &&
+                    e.key.find_first_of(")]\"'*/") != std::string::npos;
+  return torn ? "a text with a comma or a colon needs quotes: \"...\"" : "";
+}
+
 void ReadContext::report(const YamlMark& mark, const std::string& path, std::string what,
                          std::string rule, std::string remedy) {
   problems.push_back({path, std::move(what), std::move(rule), std::move(remedy),
@@ -57,10 +63,8 @@ void ReadContext::report_unknown(const YamlNode& node, const std::string& path,
     if (std::find(known.begin(), known.end(), e.key) != known.end()) continue;
     const std::string at = path.empty() ? e.key : path + "." + e.key;
     std::string remedy = did_you_mean(e.key, known);
-    const bool torn = e.value.kind == YamlNode::Kind::empty &&
-                      e.key.find_first_of(")]\"'*/") != std::string::npos;
-    if (torn) remedy = "a text with a comma or a colon needs quotes: \"...\"";
-    if (e.key == "True" || e.key == "on" || e.key == "yes") remedy = "put the key in quotes";
+    const std::string torn = torn_remedy(e);
+    if (!torn.empty()) remedy = torn;
     const std::string rule = remedy.empty() ? "known: " + join(known) : "";
     report(e.mark, at, "unknown key " + of, rule, remedy);
   }

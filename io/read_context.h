@@ -57,6 +57,10 @@ std::optional<std::string> read_word(ReadContext& c, const YamlNode& node,
                                      const std::string& path,
                                      const std::vector<std::string>& words);
 
+/// What to write where YAML has torn an unquoted text apart at a comma or a colon, so that its rest
+/// became a key; empty where that is not what happened.
+std::string torn_remedy(const YamlEntry& e);
+
 /// "a, b, c".
 std::string join(const std::vector<std::string>& words);
 

@@ -27,43 +27,44 @@ std::string forms_text(const ParameterDeclaration& d) {
   return text;
 }
 
-/// The numbers of a list node, appended to `data`; reports the first that is none.
+/// The numbers of a list node, appended to `data`; reports all that are none.
 bool append_numbers(ReadContext& c, const YamlNode& node, const std::string& path,
                     const ParameterDeclaration& d, std::vector<double>& data) {
+  bool good = true;
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     const YamlNode& item = node.items[i];
-    if (item.kind == YamlNode::Kind::refused) return false;
     QuantityProblem problem;
     const auto value = try_number(c, item, d.dimension, d.range, problem);
-    if (!value) {
+    if (!value && item.kind != YamlNode::Kind::refused) {
       c.report(item.mark, path + "[" + std::to_string(i) + "]", problem.what, problem.rule,
                problem.remedy);
-      return false;
     }
-    data.push_back(*value);
+    good = good && value.has_value();
+    data.push_back(value.value_or(0));
   }
-  return true;
+  return good;
 }
 
 std::optional<Array> read_matrix(ReadContext& c, const YamlNode& node, const std::string& path,
                                  const ParameterDeclaration& d) {
   std::vector<double> data;
-  std::size_t columns = 0;
+  const std::size_t columns = node.items.front().items.size();
+  bool good = true;
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     const YamlNode& row = node.items[i];
     const std::string at = path + "[" + std::to_string(i) + "]";
     if (!row.is_list() || row.items.empty()) {
       c.report_kind(row, at, "a list of numbers: a row of the matrix");
-      return std::nullopt;
-    }
-    if (i == 0) columns = row.items.size();
-    if (row.items.size() != columns) {
+      good = false;
+    } else if (row.items.size() != columns) {
       c.report(row.mark, at, "has " + std::to_string(row.items.size()) + " numbers",
                "all rows have as many as the first, " + std::to_string(columns));
-      return std::nullopt;
+      good = false;
+    } else {
+      good = append_numbers(c, row, at, d, data) && good;
     }
-    if (!append_numbers(c, row, at, d, data)) return std::nullopt;
   }
+  if (!good) return std::nullopt;
   return Array::matrix(std::move(data), node.items.size(), columns);
 }
 

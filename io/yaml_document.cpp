@@ -69,7 +69,7 @@ class TreeBuilder final : public YAML::EventHandler {
     for (const Frame& f : stack_) {
       if (f.node.is_list()) {
         text += "[" + std::to_string(f.node.items.size()) + "]";
-      } else if (f.has_key) {
+      } else if (f.has_key && !f.key.empty()) {
         text += (text.empty() ? "" : ".") + f.key;
       }
     }
