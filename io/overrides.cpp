@@ -17,8 +17,10 @@ class Walk {
     YamlNode* node = &root;
     while (node != nullptr && at_ < path_.size()) {
       if (path_[at_] == '.' && at_ > 0) ++at_;
+      last_ = nullptr;
       node = path_[at_] == '[' ? item(*node) : entry(*node);
     }
+    if (node != nullptr && last_ != nullptr) last_->mark = mark_;
     return node;
   }
   const std::string& reason() const noexcept { return reason_; }
@@ -56,7 +58,8 @@ class Walk {
     const std::size_t known = find_component(node, path_, at_);
     if (known != kNoComponent) {
       at_ += node.entries[known].key.size();
-      return &node.entries[known].value;
+      last_ = &node.entries[known];
+      return &last_->value;
     }
     const std::size_t end = path_.find_first_of(".[", at_);
     std::string key = path_.substr(at_, end - at_);
@@ -69,6 +72,7 @@ class Walk {
   const std::string& path_;
   YamlMark mark_;
   std::size_t at_ = 0;
+  YamlEntry* last_ = nullptr;  // whose value the path has led to, if it is that of a map
   std::string reason_;
 };
 

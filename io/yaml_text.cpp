@@ -80,10 +80,10 @@ std::string read_text_file(const std::filesystem::path& path) {
   }
   std::ifstream file(path, std::ios::binary);
   std::string text;
-  if (file) {
-    text.resize(kMaxYamlBytes + 1);
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(file.gcount()));
+  std::string chunk(std::size_t{1} << 16U, '\0');
+  while (file && text.size() <= kMaxYamlBytes) {
+    file.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
+    text.append(chunk, 0, static_cast<std::size_t>(file.gcount()));
   }
   if (!file.eof() && text.size() <= kMaxYamlBytes) {
     throw refuse("cannot be read", "", "check its permissions");
@@ -93,7 +93,6 @@ std::string read_text_file(const std::filesystem::path& path) {
                  "a network file is written for people",
                  "put arrays into an npz file: {file: ..., array: ...}");
   }
-  text.shrink_to_fit();
   return text;
 }
 
