@@ -33,7 +33,7 @@ namespace {
 using namespace rheo;
 using Clock = std::chrono::steady_clock;
 
-constexpr int kParts = 5;  // measurements after each reset
+constexpr int kParts = 20;  // measurements after each reset
 
 struct Settings {
   std::vector<std::size_t> neurons = {1000, 10000, 20000, 100000, 1000000, 10000000};
@@ -149,7 +149,7 @@ Measurement measure(const Case& c, const Settings& settings, const Catalog& cata
   Simulation simulation(make_network(c, catalog), catalog, {.threads = c.threads});
   Measurement m;
   // Short enough to fit between two interruptions by other processes.
-  m.steps = std::max<std::int64_t>(5, 4'000'000 / static_cast<std::int64_t>(c.neurons));
+  m.steps = std::max<std::int64_t>(3, 1'000'000 / static_cast<std::int64_t>(c.neurons));
   const std::int64_t warm_up = std::min<std::int64_t>(m.steps, 100);
   for (int r = 0; r < settings.repeats; ++r) {
     simulation.reset();
@@ -269,7 +269,7 @@ int main(int argc, char** argv) {
   app.add_option("--precision", settings.precision, "single, double")->delimiter(',');
   app.add_option("--threads", settings.threads, "numbers of threads; 0: as the engine chooses")
       ->delimiter(',');
-  app.add_option("--repeats", settings.repeats, "resets, with 5 measurements after each")
+  app.add_option("--repeats", settings.repeats, "resets, with 20 measurements after each")
       ->check(CLI::Range(1, 1000));
   app.add_flag("--peers", settings.peers, "Nengo on the same biases, double precision");
   app.add_option("--out", settings.out, "CSV file; default: standard output");
