@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws docs/images/threshold.svg: what `rheo inspect` and `rheo run` say of configs/threshold.yaml.
+"""Draws docs/images/threshold.svg: what rheo inspect and run say of configs/threshold.yaml.
 
     RHEO=build/release/rheo docs/images/threshold.py
 """
