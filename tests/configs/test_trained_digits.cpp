@@ -42,7 +42,7 @@ std::size_t largest_element(const double* row, std::size_t n) {
 
 /// A simulation with a sink on every probe.
 struct Run {
-  Run(NetworkSpec spec, const Catalog& catalog, int threads = 0)
+  Run(const NetworkSpec& spec, const Catalog& catalog, int threads = 0)
       : network(std::make_shared<const Network>(build(spec, catalog))) {
     RunOptions options;
     options.threads = threads;

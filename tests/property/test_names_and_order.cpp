@@ -147,12 +147,13 @@ TEST_CASE("renaming a population changes its own draws and no others") {
     if (p.of.object == "first") p.of.object = "renamed";
   }
   const Recording after = run(spec, catalog);
-  for (const auto& [name, track] : before.tracks) {
-    CAPTURE(name);
+  for (const auto& entry : before.tracks) {
+    const std::string& probe = entry.first;
+    CAPTURE(probe);
     Recording old;
-    old.tracks[name] = track;
+    old.tracks[probe] = entry.second;
     const bool changed = !first_change(old, after).empty();
-    CHECK(changed == (name.rfind("first.", 0) == 0));
+    CHECK(changed == (probe.rfind("first.", 0) == 0));
   }
 }
 
