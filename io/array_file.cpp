@@ -80,11 +80,11 @@ void check_ratio(const zip_stat_t& entry) {
   }
   const std::uint64_t packed = std::max<std::uint64_t>(entry.comp_size, 1);
   if (entry.size > kRatioMatters && entry.size / packed > kMaxRatio) {
-    throw ArrayFileError("unpacks to " + std::to_string(entry.size) + " bytes, " +
-                             std::to_string(entry.size / packed) + " times its packed size",
-                         "beyond 64 MiB at most " + std::to_string(kMaxRatio) +
-                             " times: it may be a zip bomb",
-                         "save it uncompressed (numpy.savez)");
+    throw ArrayFileError(
+        "unpacks to " + std::to_string(entry.size) + " bytes, " +
+            std::to_string(entry.size / packed) + " times its packed size",
+        "beyond 64 MiB at most " + std::to_string(kMaxRatio) + " times: it may be a zip bomb",
+        "save it uncompressed (numpy.savez)");
   }
 }
 
@@ -108,8 +108,7 @@ Array read_npz(const std::filesystem::path& file, const std::string& name) {
     while (done < n) {
       const zip_int64_t got = zip_fread(stream.get(), to + done, n - done);
       if (got < 0) {
-        throw ArrayFileError("cannot be unpacked: " +
-                                 std::string(zip_file_strerror(stream.get())),
+        throw ArrayFileError("cannot be unpacked: " + std::string(zip_file_strerror(stream.get())),
                              "", "save or copy the file again");
       }
       if (got == 0) break;
@@ -128,8 +127,7 @@ Array read_npz(const std::filesystem::path& file, const std::string& name) {
 
 Array read_npy(std::ifstream& stream, std::uint64_t size, const std::string& name) {
   if (!name.empty()) {
-    throw ArrayFileError("is a single array, and has none named " + name, "",
-                         "leave `array` out");
+    throw ArrayFileError("is a single array, and has none named " + name, "", "leave `array` out");
   }
   auto read = [&](char* to, std::size_t n) {
     stream.read(to, static_cast<std::streamsize>(n));

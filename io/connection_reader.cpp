@@ -11,8 +11,8 @@ namespace {
 
 const char* const kEndRule = "an end is a name, `name.neurons`, or {of: name, slice: \"0:10\"}";
 const char* const kSynapseRemedy = "write synapse: none, or synapse: {lowpass: 5 ms}";
-const std::vector<std::string> kLaterKeys = {"delay", "rule",    "function", "solver", "learning",
-                                             "noise", "plastic", "seed",     "eval_points"};
+const std::vector<std::string> kLaterKeys = {
+    "delay", "rule", "function", "solver", "learning", "noise", "plastic", "seed", "eval_points"};
 
 bool is_empty_word(const std::string& text) {
   for (const char* word : {"no", "No", "NO", "off", "false", "False", "0", "None", "nil", ""}) {

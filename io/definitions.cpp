@@ -13,13 +13,20 @@ using Powers = std::array<int, 3>;
 
 Powers powers_of(Dimension dimension) {
   switch (dimension) {
-    case Dimension::none: return {0, 0, 0};
-    case Dimension::time: return {1, 0, 0};
-    case Dimension::frequency: return {-1, 0, 0};
-    case Dimension::voltage: return {0, 1, 0};
-    case Dimension::current: return {0, 0, 1};
-    case Dimension::capacitance: return {1, -1, 1};
-    case Dimension::conductance: return {0, -1, 1};
+    case Dimension::none:
+      return {0, 0, 0};
+    case Dimension::time:
+      return {1, 0, 0};
+    case Dimension::frequency:
+      return {-1, 0, 0};
+    case Dimension::voltage:
+      return {0, 1, 0};
+    case Dimension::current:
+      return {0, 0, 1};
+    case Dimension::capacitance:
+      return {1, -1, 1};
+    case Dimension::conductance:
+      return {0, -1, 1};
   }
   return {0, 0, 0};
 }
@@ -64,8 +71,7 @@ std::optional<Quantity> Definitions::evaluate(const std::string& text,
       for (auto& [name, value] : scaled) {
         value = std::ldexp(value, powers_of(constants_.at(name))[base]);
       }
-      const auto power =
-          power_of_two(Formula(text, scaled, false).evaluate() / quantity.value);
+      const auto power = power_of_two(Formula(text, scaled, false).evaluate() / quantity.value);
       if (!power) {
         problem = {shown + " mixes dimensions", "only like is added to and compared with like",
                    "name the bare number under `define:` with its unit"};

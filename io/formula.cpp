@@ -7,8 +7,8 @@
 #include <cmath>
 #include <utility>
 
-#include "engine/text.h"
 #include "engine/math.h"
+#include "engine/text.h"
 #include "io/units.h"
 
 namespace rheo {
@@ -19,24 +19,34 @@ constexpr std::size_t kMaxFormula = 4096;  // characters; muparser's time grows 
 using Unary = double (*)(double);
 using Binary = double (*)(double, double);
 
-double absolute(double x) { return std::fabs(x); }
-double root(double x) { return std::sqrt(x); }
-double floor_of(double x) { return std::floor(x); }
-double ceil_of(double x) { return std::ceil(x); }
-double round_of(double x) { return std::round(x); }
-double sign_of(double x) { return x > 0 ? 1.0 : (x < 0 ? -1.0 : 0.0); }
+double absolute(double x) {
+  return std::fabs(x);
+}
+double root(double x) {
+  return std::sqrt(x);
+}
+double floor_of(double x) {
+  return std::floor(x);
+}
+double ceil_of(double x) {
+  return std::ceil(x);
+}
+double round_of(double x) {
+  return std::round(x);
+}
+double sign_of(double x) {
+  return x > 0 ? 1.0 : (x < 0 ? -1.0 : 0.0);
+}
 
 const std::vector<std::pair<std::string, Unary>>& unary_functions() {
   static const std::vector<std::pair<std::string, Unary>> all = {
-      {"abs", absolute},       {"sqrt", root},          {"floor", floor_of},
-      {"ceil", ceil_of},       {"round", round_of},     {"sign", sign_of},
-      {"exp", math::exp},      {"ln", math::log},       {"log", math::log},
-      {"log2", math::log2},    {"log10", math::log10},  {"log1p", math::log1p},
-      {"expm1", math::expm1},  {"sin", math::sin},      {"cos", math::cos},
-      {"tan", math::tan},      {"asin", math::asin},    {"acos", math::acos},
-      {"atan", math::atan},    {"sinh", math::sinh},    {"cosh", math::cosh},
-      {"tanh", math::tanh},    {"asinh", math::asinh},  {"acosh", math::acosh},
-      {"atanh", math::atanh},  {"cbrt", math::cbrt}};
+      {"abs", absolute},      {"sqrt", root},       {"floor", floor_of},    {"ceil", ceil_of},
+      {"round", round_of},    {"sign", sign_of},    {"exp", math::exp},     {"ln", math::log},
+      {"log", math::log},     {"log2", math::log2}, {"log10", math::log10}, {"log1p", math::log1p},
+      {"expm1", math::expm1}, {"sin", math::sin},   {"cos", math::cos},     {"tan", math::tan},
+      {"asin", math::asin},   {"acos", math::acos}, {"atan", math::atan},   {"sinh", math::sinh},
+      {"cosh", math::cosh},   {"tanh", math::tanh}, {"asinh", math::asinh}, {"acosh", math::acosh},
+      {"atanh", math::atanh}, {"cbrt", math::cbrt}};
   return all;
 }
 
@@ -45,26 +55,64 @@ double modulo(double a, double b) {
   const double r = std::fmod(a, b);
   return r != 0 && (r < 0) != (b < 0) ? r + b : r;
 }
-double choose(double condition, double a, double b) { return condition != 0 ? a : b; }
-double smallest(const double* values, int n) { return *std::min_element(values, values + n); }
-double largest(const double* values, int n) { return *std::max_element(values, values + n); }
+double choose(double condition, double a, double b) {
+  return condition != 0 ? a : b;
+}
+double smallest(const double* values, int n) {
+  return *std::min_element(values, values + n);
+}
+double largest(const double* values, int n) {
+  return *std::max_element(values, values + n);
+}
 
-double add(double a, double b) { return a + b; }
-double subtract(double a, double b) { return a - b; }
-double multiply(double a, double b) { return a * b; }
-double divide(double a, double b) { return a / b; }
-double power(double a, double b) { return math::pow(a, b); }
-double negative(double a) { return -a; }
-double positive(double a) { return a; }
-double negation(double a) { return a == 0 ? 1 : 0; }
-double less(double a, double b) { return a < b ? 1 : 0; }
-double greater(double a, double b) { return a > b ? 1 : 0; }
-double at_most(double a, double b) { return a <= b ? 1 : 0; }
-double at_least(double a, double b) { return a >= b ? 1 : 0; }
-double equal(double a, double b) { return a == b ? 1 : 0; }
-double unequal(double a, double b) { return a != b ? 1 : 0; }
-double both(double a, double b) { return a != 0 && b != 0 ? 1 : 0; }
-double either(double a, double b) { return a != 0 || b != 0 ? 1 : 0; }
+double add(double a, double b) {
+  return a + b;
+}
+double subtract(double a, double b) {
+  return a - b;
+}
+double multiply(double a, double b) {
+  return a * b;
+}
+double divide(double a, double b) {
+  return a / b;
+}
+double power(double a, double b) {
+  return math::pow(a, b);
+}
+double negative(double a) {
+  return -a;
+}
+double positive(double a) {
+  return a;
+}
+double negation(double a) {
+  return a == 0 ? 1 : 0;
+}
+double less(double a, double b) {
+  return a < b ? 1 : 0;
+}
+double greater(double a, double b) {
+  return a > b ? 1 : 0;
+}
+double at_most(double a, double b) {
+  return a <= b ? 1 : 0;
+}
+double at_least(double a, double b) {
+  return a >= b ? 1 : 0;
+}
+double equal(double a, double b) {
+  return a == b ? 1 : 0;
+}
+double unequal(double a, double b) {
+  return a != b ? 1 : 0;
+}
+double both(double a, double b) {
+  return a != 0 && b != 0 ? 1 : 0;
+}
+double either(double a, double b) {
+  return a != 0 || b != 0 ? 1 : 0;
+}
 
 struct Operator {
   const char* symbol;
@@ -93,7 +141,8 @@ void register_all(mu::Parser& parser) {
   parser.ClearConst();
   parser.ClearInfixOprt();
   parser.EnableBuiltInOprt(false);
-  for (const auto& [name, function] : unary_functions()) parser.DefineFun(name, function);
+  for (const auto& [name, function] : unary_functions())
+    parser.DefineFun(name, function);
   parser.DefineFun("atan2", static_cast<Binary>(math::atan2));
   parser.DefineFun("mod", modulo);
   parser.DefineFun("if", choose);
@@ -111,7 +160,9 @@ void register_all(mu::Parser& parser) {
 bool starts_name(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
-bool in_name(char c) { return starts_name(c) || (c >= '0' && c <= '9'); }
+bool in_name(char c) {
+  return starts_name(c) || (c >= '0' && c <= '9');
+}
 
 /// muparser's complaint in our words.
 FormulaError explain(const mu::ParserError& e, const std::string& text,
@@ -122,7 +173,8 @@ FormulaError explain(const mu::ParserError& e, const std::string& text,
     const auto end = std::find_if_not(token.begin(), token.end(), in_name);
     token.erase(end, token.end());
     std::vector<std::string> known = Formula::reserved_names();
-    for (const auto& [name, value] : constants) known.push_back(name);
+    for (const auto& [name, value] : constants)
+      known.push_back(name);
     if (token == "t" && !with_time) {
       return {"unknown name t" + at, "t is known in expressions of inputs only"};
     }
@@ -152,7 +204,8 @@ Formula::Formula(const std::string& text, const std::map<std::string, double>& c
   }
   try {
     register_all(parser_->parser);
-    for (const auto& [name, value] : constants) parser_->parser.DefineConst(name, value);
+    for (const auto& [name, value] : constants)
+      parser_->parser.DefineConst(name, value);
     if (with_time) parser_->parser.DefineVar("t", &parser_->t);
     parser_->parser.SetExpr(text);
     int n_results = 0;
@@ -178,7 +231,8 @@ double Formula::evaluate(double t) const {
 const std::vector<std::string>& Formula::reserved_names() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> all = {"pi", "atan2", "mod", "if", "min", "max", "t"};
-    for (const auto& [name, function] : unary_functions()) all.push_back(name);
+    for (const auto& [name, function] : unary_functions())
+      all.push_back(name);
     return all;
   }();
   return names;
@@ -194,7 +248,8 @@ std::string substitute_constants(const std::string& text,
       continue;
     }
     std::size_t end = at;
-    while (end < text.size() && in_name(text[end])) ++end;
+    while (end < text.size() && in_name(text[end]))
+      ++end;
     const std::string word = text.substr(at, end - at);
     const auto constant = digit ? constants.end() : constants.find(word);
     out += constant == constants.end() ? word : "(" + number_text(constant->second) + ")";

@@ -11,8 +11,8 @@ namespace {
 
 /// Kinds of stimuli and synapses that are planned: a better answer than "unknown".
 const std::vector<std::string> kLater = {
-    "poisson",     "white_signal", "white_noise", "filtered_noise", "spikes",
-    "spike_train", "spike_trains", "bandpass",    "lti",            "triangle"};
+    "poisson",      "white_signal", "white_noise", "filtered_noise", "spikes", "spike_train",
+    "spike_trains", "bandpass",     "lti",         "triangle"};
 
 const Declaration* find_model(const Declarations& known, const std::string& name) {
   for (const Declaration* d : known) {
@@ -42,9 +42,8 @@ bool holds_parameters(const YamlNode& node, const Declaration& d) {
   if (!node.is_map()) return node.kind == YamlNode::Kind::empty;
   const ParameterDeclaration* shorthand = d.parameter(d.shorthand);
   if (shorthand == nullptr || node.find("file") != nullptr) return true;
-  const bool named = std::any_of(node.entries.begin(), node.entries.end(), [&](const auto& e) {
-    return d.parameter(e.key) != nullptr;
-  });
+  const bool named = std::any_of(node.entries.begin(), node.entries.end(),
+                                 [&](const auto& e) { return d.parameter(e.key) != nullptr; });
   return named || !is_value_map(node, *shorthand);
 }
 
@@ -115,7 +114,8 @@ const YamlEntry* model_entry(ReadContext& c, const YamlNode& node, const std::st
 
 std::vector<std::string> names_of(const Declarations& known) {
   std::vector<std::string> names;
-  for (const Declaration* d : known) names.push_back(d->name);
+  for (const Declaration* d : known)
+    names.push_back(d->name);
   return names;
 }
 
@@ -126,7 +126,8 @@ bool read_parameters(ReadContext& c, const YamlNode& node, const std::string& pa
   bool refused = false;
   std::vector<std::string> known;
   std::vector<std::string> suggested;
-  for (const ParameterDeclaration& p : d.parameters) known.push_back(p.name);
+  for (const ParameterDeclaration& p : d.parameters)
+    known.push_back(p.name);
   for (const YamlEntry& e : node.entries) {
     if (contains(skip, e.key)) continue;
     const ParameterDeclaration* p = d.parameter(e.key);
@@ -153,8 +154,8 @@ bool read_parameters(ReadContext& c, const YamlNode& node, const std::string& pa
     if (p.fallback) {
       spec.parameters[p.name] = *p.fallback;
     } else if (!contains(suggested, "did you mean " + p.name + "?")) {
-      c.report(node.mark, path + "." + p.name, "is missing",
-               d.name + " needs it: " + p.sentence, "");
+      c.report(node.mark, path + "." + p.name, "is missing", d.name + " needs it: " + p.sentence,
+               "");
     }
   }
   return c.problems.size() == before && !refused;
@@ -164,8 +165,8 @@ std::optional<ModelSpec> read_model(ReadContext& c, const YamlNode& node, const 
                                     const Declarations& known, const std::string& kind) {
   if (node.kind == YamlNode::Kind::refused) return std::nullopt;
   if (!node.is_map() && !node.is_scalar()) {
-    c.report_kind(node, path, "one " + kind + " {name: parameters}; known: " +
-                                  join(names_of(known)));
+    c.report_kind(node, path,
+                  "one " + kind + " {name: parameters}; known: " + join(names_of(known)));
     return std::nullopt;
   }
   YamlEntry named = {node.text, node.mark, {}};

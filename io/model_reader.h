@@ -13,7 +13,8 @@ using Declarations = std::vector<const Declaration*>;
 template <class Make>
 Declarations declarations_of(const Registry<Make>& registry) {
   Declarations all;
-  for (const auto& entry : registry.entries()) all.push_back(&entry.declaration);
+  for (const auto& entry : registry.entries())
+    all.push_back(&entry.declaration);
   return all;
 }
 

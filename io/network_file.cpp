@@ -18,19 +18,19 @@ namespace {
 /// blamed for it.
 void prune(NetworkSpec& spec, const std::set<std::string>& broken) {
   const bool all = broken.count("*") != 0;
-  auto hit = [&](const std::string& name) { return all || broken.count(name) != 0; };
+  auto hit = [&](const std::string& name) {
+    return all || broken.count(name) != 0;
+  };
   std::set<std::string> gone;
-  std::erase_if(spec.connections, [&](const ConnectionSpec& c) {
-    return hit(c.from.object) || hit(c.to.object);
-  });
+  std::erase_if(spec.connections,
+                [&](const ConnectionSpec& c) { return hit(c.from.object) || hit(c.to.object); });
   std::erase_if(spec.probes, [&](const ProbeSpec& p) {
     if (!hit(p.of.object)) return false;
     gone.insert(p.name);
     return true;
   });
-  std::erase_if(spec.scores, [&](const ScoreSpec& s) {
-    return hit("probes." + s.of) || gone.count(s.of) != 0;
-  });
+  std::erase_if(spec.scores,
+                [&](const ScoreSpec& s) { return hit("probes." + s.of) || gone.count(s.of) != 0; });
 }
 
 bool is_part(const std::string& path, const std::string& whole) {
@@ -72,7 +72,8 @@ NetworkFile read_checked(const std::filesystem::path& path, const Catalog& catal
   std::vector<std::string> sources = {path.string()};
   std::vector<Problem> problems;
   YamlNode root = parse_yaml(read_text_file(path), sources[0], 0, "", problems);
-  for (const std::string& text : overrides) apply_override(root, text, sources, problems);
+  for (const std::string& text : overrides)
+    apply_override(root, text, sources, problems);
 
   ReadContext context{catalog, path.parent_path(), sources};
   context.problems = std::move(problems);
@@ -105,8 +106,8 @@ NetworkFile read_network(const std::filesystem::path& path, const Catalog& catal
   try {
     return read_checked(path, catalog, overrides);
   } catch (const std::bad_alloc&) {
-    throw ConfigError({{"", "needs more memory than there is", "", "use smaller populations or arrays",
-                        path.string()}});
+    throw ConfigError({{"", "needs more memory than there is", "",
+                        "use smaller populations or arrays", path.string()}});
   }
 }
 

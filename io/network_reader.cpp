@@ -10,13 +10,17 @@
 namespace rheo {
 namespace {
 
-const std::vector<std::string> kSections = {"simulation",  "define", "inputs", "nodes",
+const std::vector<std::string> kSections = {"simulation",  "define",      "inputs", "nodes",
                                             "populations", "connections", "probes", "scores"};
 constexpr std::size_t kMaxName = 200;
 constexpr std::int64_t kMaxSize = 2147483647;
 
-bool is_letter(char ch) { return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z'); }
-bool is_digit(char ch) { return ch >= '0' && ch <= '9'; }
+bool is_letter(char ch) {
+  return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z');
+}
+bool is_digit(char ch) {
+  return ch >= '0' && ch <= '9';
+}
 
 bool is_name(const std::string& text, bool dots) {
   if (text.empty() || text.size() > kMaxName || text[0] == '.') return false;
@@ -31,8 +35,8 @@ bool is_constant_name(const std::string& text) {
 
 }  // namespace
 
-void NetworkReader::check_keys(const YamlNode& node, const std::string& path,
-                               const std::string& of, const std::vector<std::string>& known,
+void NetworkReader::check_keys(const YamlNode& node, const std::string& path, const std::string& of,
+                               const std::vector<std::string>& known,
                                const std::vector<std::string>& later) {
   YamlNode rest;
   rest.kind = YamlNode::Kind::map;
@@ -133,8 +137,7 @@ void NetworkReader::definitions(const YamlNode& node) {
     if (!text.empty() && text[0] == '=') {
       quantity = c_.definitions.evaluate(text.substr(1), problem);
     } else if (e.value.quoted) {
-      problem = {"is " + e.value.kind_text(), "numbers stand without quotes",
-                 "remove the quotes"};
+      problem = {"is " + e.value.kind_text(), "numbers stand without quotes", "remove the quotes"};
     } else {
       quantity = parse_quantity(text, problem);
     }
@@ -153,8 +156,7 @@ bool NetworkReader::seed(const YamlNode& node) {
     if (parsed.ec == std::errc() && parsed.ptr == end) return true;
   }
   if (node.is_scalar() && !node.text.empty() && node.text[0] == '=') {
-    const auto value =
-        read_integer(c_, node, "simulation.seed", 0, std::int64_t{1} << 53);
+    const auto value = read_integer(c_, node, "simulation.seed", 0, std::int64_t{1} << 53);
     spec_.simulation.seed = static_cast<std::uint64_t>(value.value_or(0));
     return value.has_value();
   }
@@ -199,8 +201,8 @@ void NetworkReader::simulation(const YamlNode& node) {
 
 void NetworkReader::input(const YamlEntry& e) {
   take_name(e, "inputs");
-  auto model = read_model(c_, e.value, "inputs." + e.key, declarations_of(c_.catalog.inputs),
-                          "input");
+  auto model =
+      read_model(c_, e.value, "inputs." + e.key, declarations_of(c_.catalog.inputs), "input");
   if (model) {
     spec_.inputs.push_back({e.key, std::move(*model)});
   } else {

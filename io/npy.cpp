@@ -31,7 +31,8 @@ class Order {
   Order(const std::vector<std::size_t>& shape, bool fortran)
       : shape_(shape), index_(shape.size(), 0), stride_(shape.size(), 1) {
     fortran_ = fortran && shape.size() > 1;
-    for (std::size_t d = shape.size(); d-- > 1;) stride_[d - 1] = stride_[d] * shape[d];
+    for (std::size_t d = shape.size(); d-- > 1;)
+      stride_[d - 1] = stride_[d] * shape[d];
   }
   std::size_t next() {
     const std::size_t here = at_;
@@ -145,7 +146,8 @@ std::size_t header_bytes(const ReadBytes& read, std::uint64_t total, std::uint64
   const std::size_t width = version == 1 ? 2 : 4;
   read_all(read, reinterpret_cast<char*>(head + 8), width);
   std::size_t length = 0;
-  for (std::size_t i = width; i-- > 0;) length = (length << 8U) | head[8 + i];
+  for (std::size_t i = width; i-- > 0;)
+    length = (length << 8U) | head[8 + i];
   used = 8 + width + length;
   if (length > kMaxHeader) throw ArrayFileError("its header is too long", "at most 64 KiB");
   if (used > total) truncated();
@@ -164,11 +166,10 @@ Array parse_npy(const ReadBytes& read, std::uint64_t total) {
   const std::uint64_t there = total - used;
   if (count * type.bytes > there) truncated();
   if (count * type.bytes < there) {
-    throw ArrayFileError("its shape " + shape_text(header.shape) + " needs " +
-                             std::to_string(count * type.bytes) + " bytes, but there are " +
-                             std::to_string(there),
-                         "the data must be as long as its shape says",
-                         "save the array again with numpy");
+    throw ArrayFileError(
+        "its shape " + shape_text(header.shape) + " needs " + std::to_string(count * type.bytes) +
+            " bytes, but there are " + std::to_string(there),
+        "the data must be as long as its shape says", "save the array again with numpy");
   }
   Array array;
   array.data.resize(count);

@@ -13,10 +13,9 @@ class Literal {
   explicit Literal(const std::string& text) : text_(text) {}
 
   [[noreturn]] void fail() const {
-    throw ArrayFileError("its header is not that of an array, at character " +
-                             std::to_string(at_ + 1),
-                         "numpy.save writes {'descr', 'fortran_order', 'shape'}",
-                         "save the array again with numpy");
+    throw ArrayFileError(
+        "its header is not that of an array, at character " + std::to_string(at_ + 1),
+        "numpy.save writes {'descr', 'fortran_order', 'shape'}", "save the array again with numpy");
   }
 
   bool take(char c) {
@@ -76,7 +75,8 @@ class Literal {
 
  private:
   void skip_space() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n')) ++at_;
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n'))
+      ++at_;
   }
 
   const std::string& text_;

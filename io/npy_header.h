@@ -8,7 +8,7 @@ namespace rheo {
 
 /// What the header of an .npy file says.
 struct NpyHeader {
-  std::string descr;                // "<f8"
+  std::string descr;  // "<f8"
   bool fortran_order = false;
   std::vector<std::size_t> shape;
 };

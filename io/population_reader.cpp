@@ -37,9 +37,9 @@ const std::vector<ParameterDeclaration>& population_value_fields() {
                                              "Largest length of the represented value.");
     radius.forms = kNumber;
     all.push_back(radius);
-    ParameterDeclaration encoders = per_neuron(
-        "encoders", Dimension::none, Range::any(),
-        "Matrix (neurons, dimensions): J gets gain / radius x (encoders x value).");
+    ParameterDeclaration encoders =
+        per_neuron("encoders", Dimension::none, Range::any(),
+                   "Matrix (neurons, dimensions): J gets gain / radius x (encoders x value).");
     encoders.forms = kMatrix;
     all.push_back(encoders);
     return all;
@@ -50,7 +50,8 @@ const std::vector<ParameterDeclaration>& population_value_fields() {
 const std::vector<std::string>& population_keys() {
   static const std::vector<std::string> keys = [] {
     std::vector<std::string> all = {"neurons", "model", "dimensions", "initial"};
-    for (const ParameterDeclaration& d : population_value_fields()) all.push_back(d.name);
+    for (const ParameterDeclaration& d : population_value_fields())
+      all.push_back(d.name);
     return all;
   }();
   return keys;
@@ -97,8 +98,7 @@ void NetworkReader::population(const YamlEntry& e) {
     }
   }
   if (const YamlEntry* noise = node.entry("noise")) {
-    c_.report(noise->mark, path + ".noise", "`noise` is not part of this version", "",
-              "remove it");
+    c_.report(noise->mark, path + ".noise", "`noise` is not part of this version", "", "remove it");
   }
   if (c_.problems.size() != before || !complete || declaration == nullptr) return;
   broken_.erase(e.key);
@@ -115,8 +115,8 @@ void NetworkReader::population_fields(const YamlNode& node, const std::string& p
   for (const ParameterDeclaration& d : population_value_fields()) {
     const YamlNode* given = node.find(d.name);
     if (given == nullptr) continue;
-    auto value = read_value(c_, *given, path + "." + d.name, d,
-                            d.accepts(kMatrix) ? std::nullopt : neurons);
+    auto value =
+        read_value(c_, *given, path + "." + d.name, d, d.accepts(kMatrix) ? std::nullopt : neurons);
     if (!value) continue;
     if (d.name == "gain") spec.gain = std::move(*value);
     if (d.name == "bias") spec.bias = std::move(*value);

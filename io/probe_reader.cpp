@@ -41,9 +41,10 @@ bool NetworkReader::probe_filter(const YamlNode& node, const std::string& path, 
   }
   if (right == nullptr) {
     if (!rate) return true;
-    c_.report(node.mark, path + ".filter", "is missing",
-              "a rate is counted through a filter: " + join(names_of(filters_for(c_.catalog, true))),
-              "add filter: {gaussian: {sigma: 40 ms}}");
+    c_.report(
+        node.mark, path + ".filter", "is missing",
+        "a rate is counted through a filter: " + join(names_of(filters_for(c_.catalog, true))),
+        "add filter: {gaussian: {sigma: 40 ms}}");
     return false;
   }
   const YamlNode& value = right->value;
@@ -58,8 +59,8 @@ void NetworkReader::probe(const YamlEntry& e) {
   const std::size_t before = c_.problems.size();
   broken_.insert(path);  // until it is complete
   if (!c_.is_map(e.value, path, "write {of: a, record: spikes}")) return;
-  check_keys(e.value, path, "of a probe",
-             {"of", "record", "filter", "synapse", "neurons", "every"}, {"from", "start", "stop"});
+  check_keys(e.value, path, "of a probe", {"of", "record", "filter", "synapse", "neurons", "every"},
+             {"from", "start", "stop"});
   ProbeSpec spec;
   spec.name = e.key;
   bool good = true;
@@ -121,7 +122,8 @@ bool NetworkReader::labels(const YamlNode& node, const std::string& path, ScoreS
               "is " + number_text(*bad), "labels are indices of outputs: whole numbers from 0");
     return false;
   }
-  for (const double label : data) spec.labels.push_back(static_cast<std::int64_t>(label));
+  for (const double label : data)
+    spec.labels.push_back(static_cast<std::int64_t>(label));
   return true;
 }
 

@@ -28,13 +28,14 @@ std::string time_text(double seconds) {
 
 std::string join(const std::vector<std::string>& words) {
   std::string text;
-  for (const std::string& w : words) text += (text.empty() ? "" : ", ") + w;
+  for (const std::string& w : words)
+    text += (text.empty() ? "" : ", ") + w;
   return text;
 }
 
 std::string torn_remedy(const YamlEntry& e) {
-  const bool torn = e.value.kind == YamlNode::Kind::empty &&
-                    e.key.find_first_of(")]\"'*/") != std::string::npos;
+  const bool torn =
+      e.value.kind == YamlNode::Kind::empty && e.key.find_first_of(")]\"'*/") != std::string::npos;
   return torn ? "a text with a comma or a colon needs quotes: \"...\"" : "";
 }
 
@@ -50,8 +51,7 @@ void ReadContext::report_kind(const YamlNode& node, const std::string& path,
   report(node.mark, path, "is " + node.kind_text(), "must be " + wanted, remedy);
 }
 
-bool ReadContext::is_map(const YamlNode& node, const std::string& path,
-                         const std::string& remedy) {
+bool ReadContext::is_map(const YamlNode& node, const std::string& path, const std::string& remedy) {
   if (node.is_map()) return true;
   report_kind(node, path, "a map", remedy);
   return false;
@@ -122,14 +122,15 @@ std::optional<std::int64_t> read_integer(ReadContext& c, const YamlNode& node,
   return std::nullopt;
 }
 
-std::optional<std::int64_t> to_steps(ReadContext& c, const YamlNode& node,
-                                     const std::string& path, double seconds) {
+std::optional<std::int64_t> to_steps(ReadContext& c, const YamlNode& node, const std::string& path,
+                                     double seconds) {
   const double ratio = seconds / c.dt;
   const double whole = std::round(ratio);
   constexpr double kMaxSteps = std::numeric_limits<std::int32_t>::max();
   if (!(ratio <= kMaxSteps)) {
-    c.report(node.mark, path, "is " + time_text(seconds) + ", " + number_text(std::floor(ratio)) +
-                                  " steps of " + time_text(c.dt),
+    c.report(node.mark, path,
+             "is " + time_text(seconds) + ", " + number_text(std::floor(ratio)) + " steps of " +
+                 time_text(c.dt),
              "at most 2147483647 steps", "shorten it or lengthen simulation.dt");
     return std::nullopt;
   }
@@ -139,10 +140,9 @@ std::optional<std::int64_t> to_steps(ReadContext& c, const YamlNode& node,
     return static_cast<std::int64_t>(whole);
   }
   const double below = std::floor(ratio);
-  const std::string nearest =
-      below < 1 ? "the smallest is " + time_text(c.dt)
-                : "the nearest are " + time_text(below * c.dt) + " and " +
-                      time_text((below + 1) * c.dt);
+  const std::string nearest = below < 1 ? "the smallest is " + time_text(c.dt)
+                                        : "the nearest are " + time_text(below * c.dt) + " and " +
+                                              time_text((below + 1) * c.dt);
   c.report(node.mark, path, "is " + time_text(seconds),
            "must be a multiple of dt = " + time_text(c.dt), nearest);
   return std::nullopt;
@@ -155,8 +155,7 @@ std::optional<std::int64_t> read_steps(ReadContext& c, const YamlNode& node,
   return to_steps(c, node, path, *seconds);
 }
 
-std::optional<std::string> read_word(ReadContext& c, const YamlNode& node,
-                                     const std::string& path,
+std::optional<std::string> read_word(ReadContext& c, const YamlNode& node, const std::string& path,
                                      const std::vector<std::string>& words) {
   if (node.is_scalar()) {
     if (std::find(words.begin(), words.end(), node.text) != words.end()) return node.text;

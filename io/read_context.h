@@ -17,10 +17,10 @@ namespace rheo {
 /// They return nothing for what they could not read, having reported why.
 struct ReadContext {
   const Catalog& catalog;
-  std::filesystem::path base;                      // paths in the file are relative to it
-  std::vector<std::string> sources;                // by YamlMark::source
+  std::filesystem::path base;        // paths in the file are relative to it
+  std::vector<std::string> sources;  // by YamlMark::source
   Definitions definitions = {};
-  double dt = 1e-3;                                // s
+  double dt = 1e-3;  // s
   std::vector<Problem> problems = {};
   std::map<std::string, std::string> references = {};  // path -> "{file: ..., array: ...}"
 
@@ -50,11 +50,10 @@ std::optional<std::int64_t> read_integer(ReadContext& c, const YamlNode& node,
 std::optional<std::int64_t> read_steps(ReadContext& c, const YamlNode& node,
                                        const std::string& path);
 /// `seconds` in steps of dt; reports if it is no multiple, naming the nearest two.
-std::optional<std::int64_t> to_steps(ReadContext& c, const YamlNode& node,
-                                     const std::string& path, double seconds);
+std::optional<std::int64_t> to_steps(ReadContext& c, const YamlNode& node, const std::string& path,
+                                     double seconds);
 /// One of `words`.
-std::optional<std::string> read_word(ReadContext& c, const YamlNode& node,
-                                     const std::string& path,
+std::optional<std::string> read_word(ReadContext& c, const YamlNode& node, const std::string& path,
                                      const std::vector<std::string>& words);
 
 /// What to write where YAML has torn an unquoted text apart at a comma or a colon, so that its rest

@@ -20,7 +20,9 @@ Json named(const char* pattern, Json value) {
           {"additionalProperties", false}};
 }
 
-Json word(std::vector<std::string> words) { return {{"enum", std::move(words)}}; }
+Json word(std::vector<std::string> words) {
+  return {{"enum", std::move(words)}};
+}
 
 /// {name: parameters or shorthand, further parameters}.
 Json model_schema(const Declaration& d) {
@@ -86,8 +88,9 @@ Json simulation_schema() {
 
 Json define_schema() {
   const Json text = {{"type", "string"},
-                     {"pattern", "^(=.+|[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?"
-                                 "( *[a-zA-Z\xC2\xB5]+)?)$"}};
+                     {"pattern",
+                      "^(=.+|[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?"
+                      "( *[a-zA-Z\xC2\xB5]+)?)$"}};
   return named("^[A-Za-z_][A-Za-z0-9_]*$", any_of({{{"type", "number"}}, text}));
 }
 
@@ -126,7 +129,8 @@ Json populations_schema(const Catalog& catalog) {
 Json probe_schema(const Catalog& catalog) {
   Declarations filters = declarations_of(catalog.synapses);
   const Json synapse = any_of({word({"none"}), models_schema(filters)});
-  for (const Declaration* d : declarations_of(catalog.rate_filters)) filters.push_back(d);
+  for (const Declaration* d : declarations_of(catalog.rate_filters))
+    filters.push_back(d);
   const Json common = {{"of", end_schema()},
                        {"neurons", slice_schema()},
                        {"every", number_schema(Dimension::time, Range::positive())}};
@@ -162,16 +166,16 @@ std::string network_schema(const Catalog& catalog) {
                      {"weights", value_schema(weights_field())},
                      {"synapse", any_of({word({"none"}), models_schema(synapses)})}},
                     {"from", "to", "synapse"});
-  Json schema = object_schema(
-      {{"simulation", simulation_schema()},
-       {"define", define_schema()},
-       {"inputs", named(kName, models_schema(declarations_of(catalog.inputs)))},
-       {"nodes", named(kName, node)},
-       {"populations", populations_schema(catalog)},
-       {"connections", named(kName, connection)},
-       {"probes", named(kProbeName, probe_schema(catalog))},
-       {"scores", object_schema({{"accuracy", score_schema()}})}},
-      {"simulation"});
+  Json schema =
+      object_schema({{"simulation", simulation_schema()},
+                     {"define", define_schema()},
+                     {"inputs", named(kName, models_schema(declarations_of(catalog.inputs)))},
+                     {"nodes", named(kName, node)},
+                     {"populations", populations_schema(catalog)},
+                     {"connections", named(kName, connection)},
+                     {"probes", named(kProbeName, probe_schema(catalog))},
+                     {"scores", object_schema({{"accuracy", score_schema()}})}},
+                    {"simulation"});
   Json document = {{"$schema", "http://json-schema.org/draft-07/schema#"},
                    {"title", "Rheobase network"}};
   document.update(schema);

@@ -9,7 +9,9 @@
 namespace rheo {
 namespace {
 
-Json formula_schema() { return {{"type", "string"}, {"pattern", "^=."}}; }
+Json formula_schema() {
+  return {{"type", "string"}, {"pattern", "^=."}};
+}
 
 Json list_of(Json item) {
   return {{"type", "array"}, {"items", std::move(item)}, {"minItems", 1}};
@@ -31,8 +33,7 @@ Json distribution_schema(const ParameterDeclaration& d) {
       {"exponential", any_of({number, object_schema({{"mean", number}}, {"mean"})})}};
   std::vector<Json> choices;
   for (const auto& [name, shape] : shapes) {
-    choices.push_back(
-        object_schema({{name, shape}, {"redraw", bounds}, {"clip", bounds}}, {name}));
+    choices.push_back(object_schema({{name, shape}, {"redraw", bounds}, {"clip", bounds}}, {name}));
   }
   return any_of(std::move(choices));
 }
@@ -45,9 +46,8 @@ Json any_of(std::vector<Json> choices) {
 }
 
 Json object_schema(Json properties, std::vector<std::string> required) {
-  Json schema = {{"type", "object"},
-                 {"properties", std::move(properties)},
-                 {"additionalProperties", false}};
+  Json schema = {
+      {"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
   if (!required.empty()) schema["required"] = std::move(required);
   return schema;
 }

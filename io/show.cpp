@@ -32,13 +32,17 @@ class Show {
       line(n.name, "{size: " + std::to_string(n.size) + "}");
     }
     begin("populations", spec_.populations.empty());
-    for (const PopulationSpec& p : spec_.populations) population(p);
+    for (const PopulationSpec& p : spec_.populations)
+      population(p);
     begin("connections", spec_.connections.empty());
-    for (const ConnectionSpec& c : spec_.connections) connection(c);
+    for (const ConnectionSpec& c : spec_.connections)
+      connection(c);
     begin("probes", spec_.probes.empty());
-    for (const ProbeSpec& p : spec_.probes) probe(p);
+    for (const ProbeSpec& p : spec_.probes)
+      probe(p);
     begin("scores", spec_.scores.empty());
-    for (const ScoreSpec& s : spec_.scores) score(s);
+    for (const ScoreSpec& s : spec_.scores)
+      score(s);
     return std::move(text_);
   }
 
@@ -61,8 +65,7 @@ class Show {
   std::string time(std::int64_t steps) const {
     // 15 digits: 3 steps of 0.1 s are 0.3 s, not 0.30000000000000004 s.
     char buffer[40];
-    std::snprintf(buffer, sizeof buffer, "%.15g",
-                  static_cast<double>(steps) * spec_.simulation.dt);
+    std::snprintf(buffer, sizeof buffer, "%.15g", static_cast<double>(steps) * spec_.simulation.dt);
     return quantity_text(std::strtod(buffer, nullptr), Dimension::time);
   }
 
@@ -133,8 +136,7 @@ class Show {
   }
 
   static std::string end(const EndpointSpec& e) {
-    const std::string name =
-        e.neurons ? word_yaml(e.object + ".neurons") : word_yaml(e.object);
+    const std::string name = e.neurons ? word_yaml(e.object + ".neurons") : word_yaml(e.object);
     const std::string slice = slice_text(e.slice);
     return slice.empty() ? name : "{of: " + name + ", slice: " + slice + "}";
   }
@@ -146,8 +148,8 @@ class Show {
       const Declaration& d = catalog_.synapses.find(c.synapse->model)->declaration;
       synapse = model(*c.synapse, d, path + "synapse");
     }
-    line(c.name, "{from: " + end(c.from) + ", to: " + end(c.to) + ", weights: " +
-                     value(c.weights, Dimension::none, path + "weights") +
+    line(c.name, "{from: " + end(c.from) + ", to: " + end(c.to) +
+                     ", weights: " + value(c.weights, Dimension::none, path + "weights") +
                      ", synapse: " + synapse + "}");
   }
 
@@ -167,10 +169,11 @@ class Show {
 
   void score(const ScoreSpec& s) {
     Array labels;
-    for (const std::int64_t label : s.labels) labels.data.push_back(static_cast<double>(label));
+    for (const std::int64_t label : s.labels)
+      labels.data.push_back(static_cast<double>(label));
     labels.shape = {labels.data.size()};
-    line(s.name, "{of: " + word_yaml(s.of) + ", labels: " +
-                     value(labels, Dimension::none, "scores." + s.name + ".labels") +
+    line(s.name, "{of: " + word_yaml(s.of) +
+                     ", labels: " + value(labels, Dimension::none, "scores." + s.name + ".labels") +
                      ", hold: " + time(s.hold) + "}");
   }
 

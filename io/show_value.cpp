@@ -32,9 +32,15 @@ std::string distribution_yaml(const Distribution& d, Dimension dimension) {
   const std::string b = quantity_text(d.b, dimension);
   std::string text;
   switch (d.kind) {
-    case Distribution::Kind::uniform: text = "uniform: [" + a + ", " + b + "]"; break;
-    case Distribution::Kind::normal: text = "normal: {mean: " + a + ", std: " + b + "}"; break;
-    case Distribution::Kind::exponential: text = "exponential: {mean: " + a + "}"; break;
+    case Distribution::Kind::uniform:
+      text = "uniform: [" + a + ", " + b + "]";
+      break;
+    case Distribution::Kind::normal:
+      text = "normal: {mean: " + a + ", std: " + b + "}";
+      break;
+    case Distribution::Kind::exponential:
+      text = "exponential: {mean: " + a + "}";
+      break;
     case Distribution::Kind::lognormal:
       text = "lognormal: {mean: " + number_text(d.a) + ", std: " + number_text(d.b) + "}";
       break;
@@ -81,7 +87,8 @@ struct Printer {
   std::string operator()(const std::vector<Expression>& value) const {
     if (value.size() == 1) return quoted(value[0].text);
     std::string text = "[";
-    for (const Expression& e : value) text += (text.size() == 1 ? "" : ", ") + quoted(e.text);
+    for (const Expression& e : value)
+      text += (text.size() == 1 ? "" : ", ") + quoted(e.text);
     return text + "]";
   }
 };
@@ -96,14 +103,13 @@ std::string word_yaml(const std::string& word) {
     return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
   };
   // YAML 1.1 has many words for true, false and null; other tools that read the text know them.
-  constexpr const char* kWords[] = {"null", "Null", "NULL", "true",  "True",  "TRUE", "false",
-                                    "False", "FALSE", "yes", "Yes",  "YES",   "no",   "No",
-                                    "NO",   "on",   "On",   "ON",    "off",   "Off",  "OFF",
-                                    "y",    "Y",    "n",    "N"};
-  const bool safe = !word.empty() && letter(word[0]) &&
-                    std::all_of(word.begin(), word.end(), plain) &&
-                    std::none_of(std::begin(kWords), std::end(kWords),
-                                 [&](const char* w) { return word == w; });
+  constexpr const char* kWords[] = {"null",  "Null",  "NULL", "true", "True", "TRUE", "false",
+                                    "False", "FALSE", "yes",  "Yes",  "YES",  "no",   "No",
+                                    "NO",    "on",    "On",   "ON",   "off",  "Off",  "OFF",
+                                    "y",     "Y",     "n",    "N"};
+  const bool safe =
+      !word.empty() && letter(word[0]) && std::all_of(word.begin(), word.end(), plain) &&
+      std::none_of(std::begin(kWords), std::end(kWords), [&](const char* w) { return word == w; });
   return safe ? word : quoted(word);
 }
 

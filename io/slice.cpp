@@ -48,7 +48,8 @@ std::optional<Slice> parse_slice(const std::string& text) {
 std::string slice_text(const Slice& slice) {
   if (const auto* list = std::get_if<std::vector<std::int64_t>>(&slice)) {
     std::string text;
-    for (const std::int64_t i : *list) text += (text.empty() ? "" : ", ") + std::to_string(i);
+    for (const std::int64_t i : *list)
+      text += (text.empty() ? "" : ", ") + std::to_string(i);
     return "[" + text + "]";
   }
   if (const auto* range = std::get_if<SliceRange>(&slice)) {

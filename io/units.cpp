@@ -36,7 +36,9 @@ constexpr std::array<Prefix, 10> kPrefixes = {{{"", 0},
                                                {"M", 6},
                                                {"G", 9}}};
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_digit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
 
 /// A number cut into sign and digits (with the point) and decimal exponent.
 struct Literal {
@@ -47,7 +49,8 @@ struct Literal {
 
 std::size_t count_digits(std::string_view text, std::size_t at) {
   std::size_t n = 0;
-  while (at + n < text.size() && is_digit(text[at + n])) ++n;
+  while (at + n < text.size() && is_digit(text[at + n]))
+    ++n;
   return n;
 }
 
@@ -156,11 +159,12 @@ std::optional<Quantity> parse_quantity(std::string_view text, QuantityProblem& p
     return std::nullopt;
   }
   if (leading_zero(literal.mantissa)) {
-    problem = {quoted(text) + " starts with a zero, which some readers take for octal",
-               kNumberRule, "remove the leading zeros"};
+    problem = {quoted(text) + " starts with a zero, which some readers take for octal", kNumberRule,
+               "remove the leading zeros"};
     return std::nullopt;
   }
-  while (!rest.empty() && rest[0] == ' ') rest.remove_prefix(1);
+  while (!rest.empty() && rest[0] == ' ')
+    rest.remove_prefix(1);
   Quantity quantity;
   int shift = 0;
   if (!rest.empty()) {
@@ -205,13 +209,20 @@ std::optional<double> convert(const Quantity& quantity, Dimension wanted,
 
 std::string dimension_text(Dimension dimension) {
   switch (dimension) {
-    case Dimension::none: return "pure number";
-    case Dimension::time: return "time (s)";
-    case Dimension::frequency: return "frequency (Hz)";
-    case Dimension::voltage: return "voltage (V)";
-    case Dimension::current: return "current (A)";
-    case Dimension::capacitance: return "capacitance (F)";
-    case Dimension::conductance: return "conductance (S)";
+    case Dimension::none:
+      return "pure number";
+    case Dimension::time:
+      return "time (s)";
+    case Dimension::frequency:
+      return "frequency (Hz)";
+    case Dimension::voltage:
+      return "voltage (V)";
+    case Dimension::current:
+      return "current (A)";
+    case Dimension::capacitance:
+      return "capacitance (F)";
+    case Dimension::conductance:
+      return "conductance (S)";
   }
   return "?";
 }

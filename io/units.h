@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "engine/value.h"
 #include "engine/text.h"
+#include "engine/value.h"
 
 namespace rheo {
 
@@ -29,8 +29,7 @@ std::optional<Quantity> parse_quantity(std::string_view text, QuantityProblem& p
 
 /// Puts a quantity where `wanted` stands: bare numbers are seconds, hertz and pure numbers; all
 /// other dimensions need their unit.
-std::optional<double> convert(const Quantity& quantity, Dimension wanted,
-                              QuantityProblem& problem);
+std::optional<double> convert(const Quantity& quantity, Dimension wanted, QuantityProblem& problem);
 
 /// "time (s)", "pure number", ... for messages.
 std::string dimension_text(Dimension dimension);

@@ -72,8 +72,8 @@ bool read_shape(ReadContext& c, const YamlNode& node, const std::string& path, c
   if (!b) return false;
   d.b = *b;
   if (!uniform || d.a < d.b) return true;
-  c.report(parts[1]->mark, names[1], "is not above the lower end",
-           "uniform: [a, b] needs a < b", "");
+  c.report(parts[1]->mark, names[1], "is not above the lower end", "uniform: [a, b] needs a < b",
+           "");
   return false;
 }
 
@@ -207,7 +207,8 @@ std::string quoted_text(const std::string& text) {
 const std::vector<std::string>& distribution_names() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> all;
-    for (const Shape& s : kShapes) all.emplace_back(s.name);
+    for (const Shape& s : kShapes)
+      all.emplace_back(s.name);
     return all;
   }();
   return names;

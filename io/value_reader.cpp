@@ -86,13 +86,14 @@ std::optional<std::vector<Expression>> read_expressions(ReadContext& c, const Ya
       for (const double t : {c.dt, 2 * c.dt, 1.0}) {
         const double value = formula.evaluate(t);
         if (std::isfinite(value)) continue;
-        c.report(one.mark, at, "comes to " + number_text(value) + " at t = " + number_text(t) +
-                                   " s",
+        c.report(one.mark, at,
+                 "comes to " + number_text(value) + " at t = " + number_text(t) + " s",
                  "an input must be finite at all times", "");
         return std::nullopt;
       }
-      all.push_back({substitute_constants(text, constants),
-                     [formula](double t) { return formula.evaluate(t); }});
+      all.push_back({substitute_constants(text, constants), [formula](double t) {
+                       return formula.evaluate(t);
+                     }});
     } catch (const FormulaError& e) {
       std::string remedy = e.remedy();
       if (!one.quoted && remedy.empty()) remedy = "put the expression in quotes";
@@ -176,8 +177,8 @@ bool check_array(ReadContext& c, const YamlNode& node, const std::string& path,
     if (d.range.contains(array.data[i])) continue;
     std::string index = n == 0 ? "" : "[" + std::to_string(i) + "]";
     if (n == 2) {
-      index = "[" + std::to_string(i / array.shape[1]) + "][" +
-              std::to_string(i % array.shape[1]) + "]";
+      index = "[" + std::to_string(i / array.shape[1]) + "][" + std::to_string(i % array.shape[1]) +
+              "]";
     }
     const double value = array.data[i];
     c.report(node.mark, path + index,
@@ -221,15 +222,23 @@ bool is_value_map(const YamlNode& node, const ParameterDeclaration& d) {
 }
 
 std::optional<Value> read_value(ReadContext& c, const YamlNode& node, const std::string& path,
-                                const ParameterDeclaration& d,
-                                std::optional<std::size_t> neurons) {
+                                const ParameterDeclaration& d, std::optional<std::size_t> neurons) {
   std::optional<Value> value;
   switch (node.kind) {
-    case YamlNode::Kind::refused: return std::nullopt;
-    case YamlNode::Kind::empty: c.report_kind(node, path, forms_text(d)); return std::nullopt;
-    case YamlNode::Kind::scalar: value = read_scalar(c, node, path, d); break;
-    case YamlNode::Kind::list: value = read_list(c, node, path, d); break;
-    case YamlNode::Kind::map: value = read_map(c, node, path, d); break;
+    case YamlNode::Kind::refused:
+      return std::nullopt;
+    case YamlNode::Kind::empty:
+      c.report_kind(node, path, forms_text(d));
+      return std::nullopt;
+    case YamlNode::Kind::scalar:
+      value = read_scalar(c, node, path, d);
+      break;
+    case YamlNode::Kind::list:
+      value = read_list(c, node, path, d);
+      break;
+    case YamlNode::Kind::map:
+      value = read_map(c, node, path, d);
+      break;
   }
   if (!value || !neurons) return value;
   const auto* array = std::get_if<Array>(&*value);

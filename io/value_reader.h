@@ -27,8 +27,7 @@ std::optional<Value> read_distribution(ReadContext& c, const YamlNode& node,
 std::optional<Value> read_table(ReadContext& c, const YamlNode& node, const std::string& path,
                                 const ParameterDeclaration& d);
 /// The referenced array, sliced; its numbers are in SI units. Records the reference for `show`.
-std::optional<Array> read_file_array(ReadContext& c, const YamlNode& node,
-                                     const std::string& path);
+std::optional<Array> read_file_array(ReadContext& c, const YamlNode& node, const std::string& path);
 const std::vector<std::string>& distribution_names();
 
 }  // namespace rheo

@@ -16,10 +16,10 @@ namespace {
 struct Frame {
   YamlNode node;
   bool has_key = false;
-  bool drop = false;                      // the value of a refused key
+  bool drop = false;  // the value of a refused key
   std::string key;
   YamlMark key_mark;
-  std::unordered_set<std::string> keys;   // of a map, seen so far
+  std::unordered_set<std::string> keys;  // of a map, seen so far
 };
 
 /// Builds our tree from yaml-cpp's events, refusing before anything grows.
@@ -60,9 +60,7 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnMapEnd() override { close(); }
 
  private:
-  YamlMark place(const YAML::Mark& mark) const {
-    return {mark.line + 1, mark.column + 1, source_};
-  }
+  YamlMark place(const YAML::Mark& mark) const { return {mark.line + 1, mark.column + 1, source_}; }
 
   std::string path() const {
     std::string text = root_path_;
@@ -210,11 +208,16 @@ const YamlNode* YamlNode::find(std::string_view key) const noexcept {
 
 std::string YamlNode::kind_text() const {
   switch (kind) {
-    case Kind::empty: return "empty";
-    case Kind::list: return "a list";
-    case Kind::map: return "a map";
-    case Kind::refused: return "refused";
-    case Kind::scalar: break;
+    case Kind::empty:
+      return "empty";
+    case Kind::list:
+      return "a list";
+    case Kind::map:
+      return "a map";
+    case Kind::refused:
+      return "refused";
+    case Kind::scalar:
+      break;
   }
   const std::string shown = text.size() > 60 ? text.substr(0, 57) + "..." : text;
   return quoted ? "the text \"" + shown + "\"" : "`" + shown + "`";
@@ -245,9 +248,9 @@ YamlNode parse_yaml(const std::string& text, const std::string& source_name, int
     }
   } catch (const YAML::Exception& e) {
     const YamlMark mark{e.mark.line + 1, e.mark.column + 1, source};
-    throw ConfigError({{root_path, "not valid YAML: " + e.msg, "",
-                        "check indentation, brackets and quotes at this place",
-                        mark_text(source_name, mark)}});
+    throw ConfigError(
+        {{root_path, "not valid YAML: " + e.msg, "",
+          "check indentation, brackets and quotes at this place", mark_text(source_name, mark)}});
   }
   return builder.take();
 }

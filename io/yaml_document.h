@@ -25,11 +25,11 @@ struct YamlEntry;
 struct YamlNode {
   enum class Kind : unsigned char { empty, scalar, list, map, refused };
   Kind kind = Kind::empty;
-  bool quoted = false;                // of a scalar
+  bool quoted = false;  // of a scalar
   YamlMark mark;
-  std::string text;                   // of a scalar
-  std::vector<YamlNode> items;        // of a list
-  std::vector<YamlEntry> entries;     // of a map, in the order of the file
+  std::string text;                // of a scalar
+  std::vector<YamlNode> items;     // of a list
+  std::vector<YamlEntry> entries;  // of a map, in the order of the file
 
   bool is_scalar() const noexcept { return kind == Kind::scalar; }
   bool is_list() const noexcept { return kind == Kind::list; }

@@ -13,8 +13,9 @@ namespace {
 /// An .npy file of format `version` with the given header and data.
 std::string npy(const std::string& descr, bool fortran, const std::string& shape,
                 const std::string& data, char version = 1) {
-  std::string header = "{'descr': '" + descr + "', 'fortran_order': " +
-                       (fortran ? "True" : "False") + ", 'shape': " + shape + ", }\n";
+  std::string header = "{'descr': '" + descr +
+                       "', 'fortran_order': " + (fortran ? "True" : "False") +
+                       ", 'shape': " + shape + ", }\n";
   std::string text = std::string("\x93NUMPY") + version + '\0';
   text += static_cast<char>(header.size());
   text += '\0';

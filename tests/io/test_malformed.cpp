@@ -37,12 +37,14 @@ std::string generated(const std::string& kind, const std::string& base) {
   if (kind == "control") return text + "# \x01\n";
   if (kind == "utf16") {
     std::string wide = "\xFF\xFE";
-    for (const char c : base) wide += std::string{c, '\0'};
+    for (const char c : base)
+      wide += std::string{c, '\0'};
     return wide;
   }
   if (kind == "many") {
     text += "inputs: {x: {constant: [0";
-    for (int i = 0; i < 2'100'000; ++i) text += ",0";
+    for (int i = 0; i < 2'100'000; ++i)
+      text += ",0";
     return text + "]}}\n";
   }
   REQUIRE(kind == "aliases");
@@ -137,7 +139,8 @@ TEST_CASE("malformed networks: every mistake is named, with its place, rule and 
   const YamlNode rows = parse_yaml(cases, "cases.yaml", 0, "", none);
   REQUIRE(none.empty());
   CHECK(rows.items.size() >= 60);
-  for (const YamlNode& row : rows.items) check_case(row, folder, base);
+  for (const YamlNode& row : rows.items)
+    check_case(row, folder, base);
 }
 
 }  // namespace

@@ -29,8 +29,7 @@ TEST_CASE("configs/threshold.yaml says what it shows") {
   REQUIRE(s.probes.size() == 3);
   CHECK(s.probes[1].every == 5);
   CHECK(s.probes[1].filter->number("sigma") == 0.04);
-  CHECK(std::get<std::vector<std::int64_t>>(s.probes[2].of.slice) ==
-        std::vector<std::int64_t>{0});
+  CHECK(std::get<std::vector<std::int64_t>>(s.probes[2].of.slice) == std::vector<std::int64_t>{0});
 }
 
 TEST_CASE("configs/trained_digits.yaml reads its arrays") {

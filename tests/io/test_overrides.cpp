@@ -81,7 +81,8 @@ TEST_CASE("all mistakes of a file are listed together, in the order of their pla
   try {
     read_network(folder / "network.yaml", make_catalog());
   } catch (const ConfigError& e) {
-    for (const Problem& p : e.problems()) paths.push_back(p.path);
+    for (const Problem& p : e.problems())
+      paths.push_back(p.path);
   }
   CHECK(paths == std::vector<std::string>{"simulation.seed", "populations.a.J_th",
                                           "populations.a.tau_rf", "probes.frequency.every"});
@@ -107,10 +108,18 @@ TEST_CASE("changed, cut and doubled bytes end in a network or in mistakes") {
     for (std::size_t k = random(4) + 1; k > 0; --k) {
       const std::size_t at = random(text.size() - 20);
       switch (random(4)) {
-        case 0: text[at] = letters[random(letters.size())]; break;
-        case 1: text.erase(at, random(20)); break;
-        case 2: text.insert(at, text.substr(random(text.size() - 20), random(20))); break;
-        default: text.insert(at, 1, letters[random(letters.size())]); break;
+        case 0:
+          text[at] = letters[random(letters.size())];
+          break;
+        case 1:
+          text.erase(at, random(20));
+          break;
+        case 2:
+          text.insert(at, text.substr(random(text.size() - 20), random(20)));
+          break;
+        default:
+          text.insert(at, 1, letters[random(letters.size())]);
+          break;
       }
     }
     std::ofstream(folder / "network.yaml") << text;

@@ -32,7 +32,9 @@ struct SameValue {
   }
 };
 
-bool same(const Value& a, const Value& b) { return std::visit(SameValue{}, a, b); }
+bool same(const Value& a, const Value& b) {
+  return std::visit(SameValue{}, a, b);
+}
 
 bool same(const std::map<std::string, Value>& a, const std::map<std::string, Value>& b) {
   if (a.size() != b.size()) return false;
@@ -112,7 +114,8 @@ void check_same(const NetworkSpec& a, const NetworkSpec& b) {
     CHECK(a.probes[i].every == b.probes[i].every);
   }
   REQUIRE(a.scores.size() == b.scores.size());
-  for (std::size_t i = 0; i < a.scores.size(); ++i) CHECK(a.scores[i].labels == b.scores[i].labels);
+  for (std::size_t i = 0; i < a.scores.size(); ++i)
+    CHECK(a.scores[i].labels == b.scores[i].labels);
 }
 
 const char* const kEverything = R"yaml(

@@ -75,7 +75,8 @@ TEST_CASE("quantities print so that they read back to the same bits") {
     bits ^= bits << 13U;  // xorshift (Marsaglia 2003)
     bits ^= bits >> 7U;
     bits ^= bits << 17U;
-    const double value = std::ldexp(static_cast<double>(bits >> 11U), static_cast<int>(bits % 120) - 110);
+    const double value =
+        std::ldexp(static_cast<double>(bits >> 11U), static_cast<int>(bits % 120) - 110);
     for (const Dimension d : {Dimension::time, Dimension::voltage, Dimension::none}) {
       CHECK(quantity(quantity_text(value, d)).value == value);
       CHECK(quantity(quantity_text(-value, d)).value == -value);
