@@ -156,7 +156,9 @@ int fire(const Lanes<Real>& x, std::int32_t* __restrict fires) noexcept {
     const auto release = static_cast<Steps<Real>>(release_step[i]);
     const Real woken =
         J[i] * release_factor[i] < p.floor[i] ? p.floor[i] : J[i] * release_factor[i];
-    const Real end = refractory & (release == now) ? woken : v[i];
+    const bool wakes = refractory & (release == now);
+    const bool missed = refractory & (release < now);
+    const Real end = wakes ? woken : v[i];
     const bool crosses = end > p.J_th[i];
     const Real z = (end - p.J_th[i]) / (J[i] - p.J_th[i]);
     const Real early = p.early_h[i] + p.early_e[i] * z;
@@ -166,9 +168,10 @@ int fire(const Lanes<Real>& x, std::int32_t* __restrict fires) noexcept {
     // + 0: else the compiler sees that nothing changes where nobody fires and branches around it.
     release_factor[i] = crosses ? factor : release_factor[i] + 0;
     release_step[i] = static_cast<std::int32_t>(crosses ? next : release);
-    v[i] = crosses ? (late | (p.delay[i] > 0) ? kMark<Real> : Real(0)) : end;
+    const bool waits = late | (p.delay[i] > 0);
+    v[i] = crosses ? (waits ? kMark<Real> : Real(0)) : end;
     fires[i] = static_cast<std::int32_t>(crosses ? Steps<Real>(1) : Steps<Real>(0));
-    lost += (refractory & (release < now) ? Real(1) : Real(0)) + J[i] * 0;
+    lost += (missed ? Real(1) : Real(0)) + J[i] * 0;
   }
   return lost == 0 ? 0 : 1;
 }
