@@ -23,6 +23,7 @@ namespace {
 
 /// Above this share of neurons that fire, wait or wake, the second pass runs over all of them.
 constexpr int kBusyShare = 8;
+static_assert(kBlock / kBusyShare % 16 == 0);
 
 /// Steps between two flushes: few enough that v does not pass from kNothing to subnormal numbers
 /// unless dt is about as long as tau_rc.
@@ -156,9 +157,7 @@ int fire(const Lanes<Real>& x, std::int32_t* __restrict fires) noexcept {
     const auto release = static_cast<Steps<Real>>(release_step[i]);
     const Real woken =
         J[i] * release_factor[i] < p.floor[i] ? p.floor[i] : J[i] * release_factor[i];
-    const bool wakes = refractory & (release == now);
-    const bool missed = refractory & (release < now);
-    const Real end = wakes ? woken : v[i];
+    const Real end = (refractory & (release == now)) ? woken : v[i];
     const bool crosses = end > p.J_th[i];
     const Real z = (end - p.J_th[i]) / (J[i] - p.J_th[i]);
     const Real early = p.early_h[i] + p.early_e[i] * z;
@@ -168,48 +167,54 @@ int fire(const Lanes<Real>& x, std::int32_t* __restrict fires) noexcept {
     // + 0: else the compiler sees that nothing changes where nobody fires and branches around it.
     release_factor[i] = crosses ? factor : release_factor[i] + 0;
     release_step[i] = static_cast<std::int32_t>(crosses ? next : release);
-    const bool waits = late | (p.delay[i] > 0);
-    v[i] = crosses ? (waits ? kMark<Real> : Real(0)) : end;
+    v[i] = crosses ? ((late | (p.delay[i] > 0)) ? kMark<Real> : Real(0)) : end;
     fires[i] = static_cast<std::int32_t>(crosses ? Steps<Real>(1) : Steps<Real>(0));
-    lost += (missed ? Real(1) : Real(0)) + J[i] * 0;
+    lost += ((refractory & (release < now)) ? Real(1) : Real(0)) + J[i] * 0;
   }
   return lost == 0 ? 0 : 1;
 }
 
-/// `fire` for the m neurons of `list`, brought together and taken back.
+/// Some neurons of a block, brought together.
 template <class Real, bool kUniform>
-int fire_listed(const Lanes<Real>& x, int m, std::uint16_t* list, std::int32_t* fires) noexcept {
-  constexpr int kMost = kBlock / kBusyShare;
-  constexpr int kWidth = 16;  // lanes of the widest vector
-  static_assert(kMost % kWidth == 0);
+struct Selection {
+  static constexpr int kMost = kBlock / kBusyShare;
+  Selection(const Lanes<Real>& x, int n_in, const std::uint16_t* list) noexcept : n(n_in) {
+    for (int j = 0; j < n; ++j) {
+      v[j] = x.v[list[j]];
+      J[j] = x.J[list[j]];
+      release_step[j] = x.release_step[list[j]];
+      release_factor[j] = x.release_factor[list[j]];
+    }
+    for (int c = 0; c < kLifCoefficients; ++c) {
+      coefficients[c] = kUniform ? x.coefficients[c] : own[kUniform ? 0 : c];
+      for (int j = 0; !kUniform && j < n; ++j)
+        own[kUniform ? 0 : c][j] = x.coefficients[c][list[j]];
+    }
+  }
+  int n;
   alignas(64) Real v[kMost];
   alignas(64) Real J[kMost];
-  alignas(64) Real factor[kMost];
-  alignas(64) std::int32_t release[kMost];
+  alignas(64) Real release_factor[kMost];
+  alignas(64) std::int32_t release_step[kMost];
   alignas(64) Real own[kUniform ? 1 : kLifCoefficients][kMost];
   const Real* coefficients[kLifCoefficients];
-  // Whole vectors: the first neuron fills up the last one.
+};
+
+/// `fire` for the m neurons of `list` alone.
+template <class Real, bool kUniform>
+int fire_listed(const Lanes<Real>& x, int m, std::uint16_t* list, std::int32_t* fires) noexcept {
+  // Whole vectors: the first neuron, repeated, fills up the last one.
+  constexpr int kWidth = 16;
   const int full = (m + kWidth - 1) / kWidth * kWidth;
   for (int j = m; j < full; ++j)
     list[j] = list[0];
-  for (int c = 0; c < kLifCoefficients; ++c) {
-    coefficients[c] = kUniform ? x.coefficients[c] : own[kUniform ? 0 : c];
-    for (int j = 0; !kUniform && j < full; ++j) {
-      own[kUniform ? 0 : c][j] = x.coefficients[c][list[j]];
-    }
-  }
-  for (int j = 0; j < full; ++j) {
-    v[j] = x.v[list[j]];
-    J[j] = x.J[list[j]];
-    release[j] = x.release_step[list[j]];
-    factor[j] = x.release_factor[list[j]];
-  }
-  const Lanes<Real> lanes = {full, x.step, v, release, factor, J, coefficients};
-  const int bad = fire<Real, kUniform>(lanes, fires);
+  Selection<Real, kUniform> s(x, full, list);
+  const int bad = fire<Real, kUniform>(
+      {full, x.step, s.v, s.release_step, s.release_factor, s.J, s.coefficients}, fires);
   for (int j = 0; j < m; ++j) {
-    x.v[list[j]] = v[j];
-    x.release_step[list[j]] = release[j];
-    x.release_factor[list[j]] = factor[j];
+    x.v[list[j]] = s.v[j];
+    x.release_step[list[j]] = s.release_step[j];
+    x.release_factor[list[j]] = s.release_factor[j];
   }
   return bad;
 }
