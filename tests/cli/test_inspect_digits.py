@@ -1,4 +1,4 @@
-"""`rheo inspect` of the trained digits gives the intercepts, rates and curves that Nengo reports."""
+"""rheo inspect of the trained digits gives the intercepts, rates and curves that Nengo reports."""
 
 import os
 import unittest

@@ -1,4 +1,4 @@
-"""Every row of tests/io/malformed/cases.yaml through `rheo check`: exit code 2, a message, no crash,
+"""Every row of tests/io/malformed/cases.yaml through rheo check: exit code 2, a message, no crash,
 at most 5 s, within 1 GiB of address space. And the JSON Schema: python3-jsonschema accepts every
 network under configs/ and refuses every structural row."""
 import json
