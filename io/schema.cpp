@@ -113,7 +113,7 @@ Json population_schema(const Declaration& d) {
     initial[s.name] = value_schema(p);
   }
   properties["initial"] = object_schema(std::move(initial));
-  Json schema = object_schema(std::move(properties), std::move(required));
+  Json schema = object_schema(std::move(properties), required);
   schema["description"] = d.summary;
   return schema;
 }

@@ -17,7 +17,7 @@ Json value_schema(const ParameterDeclaration& d);
 /// Schema of a whole number.
 Json integer_schema(double low, double high);
 /// Schema of an object with these properties and no others.
-Json object_schema(Json properties, std::vector<std::string> required = {});
+Json object_schema(Json properties, const std::vector<std::string>& required = {});
 Json any_of(std::vector<Json> choices);
 /// {file, array, slice, column}.
 Json file_schema();

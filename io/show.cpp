@@ -1,5 +1,6 @@
 #include "io/show.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -135,6 +136,11 @@ class Show {
     if (!given.empty()) field("initial", "{" + given + "}");
   }
 
+  bool is_population(const std::string& name) const {
+    return std::any_of(spec_.populations.begin(), spec_.populations.end(),
+                       [&](const PopulationSpec& p) { return p.name == name; });
+  }
+
   static std::string end(const EndpointSpec& e) {
     const std::string name = e.neurons ? word_yaml(e.object + ".neurons") : word_yaml(e.object);
     const std::string slice = slice_text(e.slice);
@@ -163,8 +169,12 @@ class Show {
                                  : catalog_.rate_filters.find(p.filter->model)->declaration;
       filter = ", " + key + ": " + model(*p.filter, d, "probes." + p.name + "." + key);
     }
-    line(p.name, "{of: " + end(p.of) + ", record: " + word_yaml(p.record) + filter +
-                     ", every: " + time(p.every) + "}");
+    EndpointSpec of = p.of;
+    const std::string neurons = slice_text(of.slice);
+    const bool part = !neurons.empty() && is_population(of.object) && p.record != "value";
+    if (part) of.slice = std::monostate{};
+    line(p.name, "{of: " + end(of) + ", record: " + word_yaml(p.record) + filter +
+                     (part ? ", neurons: " + neurons : "") + ", every: " + time(p.every) + "}");
   }
 
   void score(const ScoreSpec& s) {

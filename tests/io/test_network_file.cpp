@@ -1,10 +1,13 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "apps/catalog.h"
 #include "engine/network.h"
 #include "io/network_file.h"
+#include "io/show.h"
+#include "tests/support/temporary.h"
 
 namespace rheo {
 namespace {
@@ -44,6 +47,27 @@ TEST_CASE("configs/trained_digits.yaml reads its arrays") {
   CHECK(s.scores[0].labels.size() == 360);
   CHECK(s.scores[0].hold == 100);
   CHECK(build(s, make_catalog()).synapses() > 0);
+}
+
+/// The text of the code block of docs/network-format.md that begins with `start`.
+std::string documented(const std::string& start) {
+  const std::string page = file_text("docs/network-format.md");
+  const std::size_t at = page.find("```yaml\n" + start);
+  REQUIRE(at != std::string::npos);
+  return page.substr(at + 8, page.find("```", at + 8) - at - 8);
+}
+
+TEST_CASE("the networks in docs/network-format.md can be read") {
+  const TemporaryDirectory folder;
+  const Catalog catalog = make_catalog();
+  std::ofstream(folder / "network.yaml") << documented("# configs/threshold.yaml");
+  CHECK(show_network(read_network(folder / "network.yaml", catalog), catalog) ==
+        show_network(read_network("configs/threshold.yaml", catalog), catalog));
+
+  std::filesystem::copy("configs/trained_digits/images.npz", folder / "images.npz");
+  const std::string inputs = documented("inputs:");
+  std::ofstream(folder / "network.yaml") << "simulation: {duration: 1 s}\n" << inputs;
+  CHECK(read_network(folder / "network.yaml", catalog).spec.inputs.size() == 6);
 }
 
 }  // namespace
