@@ -83,10 +83,14 @@ NetworkFile read_checked(const std::filesystem::path& path, const Catalog& catal
   file.spec = reader.read(root);
   file.marks = SourceMap(std::move(root), std::move(sources));
 
-  NetworkSpec sound = file.spec;
-  prune(sound, reader.broken());
+  NetworkSpec sound;  // a copy only where there is something to leave out: weights may be large
+  const bool whole = reader.broken().empty();
+  if (!whole) {
+    sound = file.spec;
+    prune(sound, reader.broken());
+  }
   const std::vector<Problem> reported = context.problems;
-  for (Problem& p : validate(sound, catalog)) {
+  for (Problem& p : validate(whole ? file.spec : sound, catalog)) {
     if (is_reported(reported, p.path)) continue;
     p.where = file.marks.locate(p.path);
     context.problems.push_back(std::move(p));
