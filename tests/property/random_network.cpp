@@ -88,7 +88,8 @@ class Maker {
   void add_connections() {
     for (std::size_t to = 0; to < places_.size(); ++to) {
       if (places_[to].kind == Place::Kind::input) continue;
-      connect(dice_.below(to), to, dice_.chance(0.3));
+      const bool synapse = dice_.chance(0.3);  // one draw a statement: arguments have no order
+      connect(dice_.below(to), to, synapse);
       if (dice_.chance(0.4)) connect(dice_.below(to), to, false);
       if (places_[to].kind != Place::Kind::population) continue;
       if (chain() && last_population_) connect(*last_population_, to, false);
