@@ -11,7 +11,8 @@ namespace {
 /// tau_rf is nearer to tau_ref than to tau_rc.
 std::size_t edit_distance(const std::string& a, const std::string& b) {
   std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = 2 * j;
+  for (std::size_t j = 0; j <= b.size(); ++j)
+    row[j] = 2 * j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     std::size_t diagonal = row[0];
     row[0] = 2 * i;
