@@ -104,7 +104,7 @@ TEST_CASE("a cycle without a synapse is refused and shown") {
   REQUIRE(found.size() == 1);
   CHECK(found[0].what.find("cycle without a synapse") == 0);
   CHECK(found[0].what.find("a -> ") != std::string::npos);
-  CHECK(found[0].what.find("y") != std::string::npos);
+  CHECK(found[0].what.find('y') != std::string::npos);
   spec.connections[3].synapse = ModelSpec{"lowpass", {{"tau", 0.005}}};
   CHECK(problems(spec).empty());
 

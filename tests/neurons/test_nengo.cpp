@@ -33,7 +33,8 @@ std::shared_ptr<const NeuronModel> lif(const char* within_step) {
 }
 
 /// Runs a case of neurons.json; returns how many spikes there were.
-std::size_t run_case(const json& expected, std::shared_ptr<const NeuronModel> model, Isa isa) {
+std::size_t run_case(const json& expected, const std::shared_ptr<const NeuronModel>& model,
+                     Isa isa) {
   const double dt = expected["dt"];
   const std::size_t n = expected["J"][0].size();
   ParameterSet p = default_parameters(model->declaration(), n);
