@@ -41,8 +41,20 @@ int report(const char* message, ExitCode code) {
   return code;
 }
 
+// Mostly a shell variable that is not set: to go on with the default would hide that.
+void refuse_empty_values(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& value : option->results()) {
+      if (!value.empty()) continue;
+      throw ConfigError({Problem{option->get_name(), "has no value", "",
+                                 "give one, or leave the option away", ""}});
+    }
+  }
+}
+
 int execute(const Command& command) {
   try {
+    refuse_empty_values(*command.options);
     return command.execute();
   } catch (const ConfigError& error) {
     return report(error);

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <set>
 
 #include "apps/built_network.h"
 #include "apps/catalog.h"
@@ -145,6 +146,14 @@ int run(const RunFlags& flags) {
   if (!flags.out.empty() && flags.networks.size() > 1) {
     throw ConfigError({Problem{"", "--out names one directory, but there are several networks", "",
                                "run them one by one, or leave --out away", ""}});
+  }
+  std::set<std::filesystem::path> places;
+  for (const std::string& network : flags.networks) {
+    const std::filesystem::path place = results_path(network, flags);
+    if (places.insert(place).second) continue;
+    throw ConfigError(
+        {Problem{network, "its results would replace those of another network",
+                 "results go to " + place.string(), "run them one by one with --out", ""}});
   }
   const Catalog catalog = make_catalog();
   for (const std::string& network : flags.networks) {

@@ -21,7 +21,7 @@ RateSummary summarise(const PopulationCount& count, double seconds) {
   RateSummary s;
   s.name = count.name;
   s.spiking = count.spiking;
-  s.neurons = count.spikes.size();
+  s.neurons = count.neurons;
   if (!count.spiking || count.spikes.empty() || !(seconds > 0)) return s;
   std::vector<double> rates;
   rates.reserve(count.spikes.size());

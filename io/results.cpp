@@ -110,6 +110,8 @@ Results::Impl::Impl(const std::filesystem::path& path, const NetworkSpec& spec,
                      events ? RowKind::spikes : RowKind::samples, plan.elements, manifest_.dt});
     manifest_.probes.push_back(manifest_probe(plan.spec, files.back(), options.format));
   }
+  for (const ProbeFile& file : files)
+    directory.check_free(file.file);
   directory.replace(kManifestName, manifest_text(manifest_));
   directory.remove_old();
   try {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <system_error>
@@ -108,6 +109,13 @@ void ResultsDirectory::read_old() {
            "remove the directory yourself, or write elsewhere with --out");
   }
   old_files_ = files_of(manifest, path_);
+}
+
+void ResultsDirectory::check_free(const std::string& name) const {
+  const bool ours = std::find(old_files_.begin(), old_files_.end(), name) != old_files_.end();
+  if (ours || faccessat(fd_, name.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) != 0) return;
+  refuse(path_ + "/" + name, "exists, and is not of an earlier run",
+         "--overwrite replaces results only", "move it away, or write elsewhere with --out");
 }
 
 void ResultsDirectory::remove_old() {

@@ -25,6 +25,8 @@ class ResultsDirectory {
   const std::string& path() const noexcept { return path_; }
   /// Writes `text` to the file `name`: others see the old one or the new one, never a part.
   void replace(const std::string& name, const std::string& text);
+  /// Throws ConfigError if `name` exists and is not of the run that was here before.
+  void check_free(const std::string& name) const;
   /// Removes the recordings of the run that was here before. What else lies in the directory stays.
   void remove_old();
 

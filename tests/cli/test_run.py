@@ -54,6 +54,34 @@ class Results(CommandTest):
         self.assertEqual(rheo("run", THRESHOLD, "--overwrite", cwd=self.at).returncode, 2)
         self.assertEqual(read(mine), "years of work")
 
+    def test_overwrite_spares_a_file_that_no_run_has_written(self):
+        self.assert_done(rheo("run", THRESHOLD, "--quiet", cwd=self.at))
+        mine = write(self.path("results", "threshold", "z.csv"), "years of work")
+        refused = rheo("run", THRESHOLD, "--overwrite", "--set",
+                       "probes.z={of: a, record: spikes}", cwd=self.at)
+        self.assertEqual(refused.returncode, 2)
+        self.assertEqual(read(mine), "years of work")
+
+    def test_networks_whose_results_would_collide_are_refused_before_the_first_run(self):
+        for folder in ("one", "two"):
+            os.makedirs(self.path(folder))
+            shutil.copy(THRESHOLD, self.path(folder, "x.yaml"))
+        refused = rheo("run", "one/x.yaml", "two/x.yaml", "--overwrite", cwd=self.at)
+        self.assertEqual(refused.returncode, 2)
+        self.assertFalse(os.path.exists(self.path("results")))
+
+    def test_empty_values_are_refused(self):
+        for option in ("--duration", "--seed", "--threads", "--out"):
+            refused = rheo("run", THRESHOLD, option, "", cwd=self.at)
+            self.assertEqual(refused.returncode, 2, option)
+            self.assertIn("has no value", refused.stderr)
+
+    def test_closed_standard_streams_do_not_lend_their_numbers_to_results(self):
+        subprocess.run(f"{RHEO} run {THRESHOLD} --duration 2 0<&- 1>&- 2>&-", shell=True,
+                       cwd=self.at, check=False)
+        for row in read(self.path("results", "threshold", "voltage.csv")).splitlines()[1:]:
+            self.assertRegex(row, r"^[0-9.e-]+,[0-9.e-]+$")
+
     def test_formats_and_quiet(self):
         done = self.assert_done(rheo("run", THRESHOLD, "--format", "npy", "--quiet", "--out", "r",
                                      cwd=self.at))
