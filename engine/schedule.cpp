@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -32,22 +33,15 @@ bool conflict(const Touch& a, const Touch& b) {
   return !(a.access.own && b.access.own && same_blocks);
 }
 
-bool any_conflict(const std::vector<Touch>& before, const std::vector<Touch>& now) {
-  for (const Touch& a : before) {
-    for (const Touch& b : now) {
-      if (conflict(a, b)) return true;
-    }
-  }
-  return false;
-}
+/// What was touched since the last barrier, by buffer.
+using Touched = std::map<std::size_t, std::vector<Touch>>;
 
-bool writes_for(const Task& writer, const Task& reader) {
-  for (const Access& w : writer.writes) {
-    for (const Access& r : reader.reads) {
-      if (w.buffer == r.buffer) return true;
-    }
-  }
-  return false;
+bool any_conflict(const Touched& before, const std::vector<Touch>& now) {
+  return std::any_of(now.begin(), now.end(), [&](const Touch& b) {
+    const auto at = before.find(b.access.buffer);
+    return at != before.end() && std::any_of(at->second.begin(), at->second.end(),
+                                             [&](const Touch& a) { return conflict(a, b); });
+  });
 }
 
 #ifndef NDEBUG
@@ -76,30 +70,45 @@ Schedule::Schedule(std::vector<std::unique_ptr<Task>> tasks, std::vector<std::st
   place_barriers();
 }
 
+// A task's level is one more than the highest of those that write what it reads.
 void Schedule::make_levels(Phase phase) {
-  std::vector<Task*> waiting;
+  std::map<std::size_t, Task*> writer;  // by buffer
+  std::map<Task*, std::size_t> waiting;
+  std::map<Task*, std::vector<Task*>> readers;
+  std::vector<Task*> ready;
   for (const auto& t : tasks_) {
-    if (t->phase() == phase) waiting.push_back(t.get());
+    if (t->phase() != phase) continue;
+    for (const Access& w : t->writes)
+      writer[w.buffer] = t.get();
   }
-  while (!waiting.empty()) {
-    Level level{phase, false, {}};
-    std::vector<Task*> later;
-    for (Task* t : waiting) {
-      const bool ready = std::none_of(waiting.begin(), waiting.end(), [&](const Task* other) {
-        return other != t && writes_for(*other, *t);
-      });
-      (ready ? level.tasks : later).push_back(t);
+  for (const auto& t : tasks_) {
+    if (t->phase() != phase) continue;
+    std::set<Task*> before;
+    for (const Access& r : t->reads) {
+      const auto at = writer.find(r.buffer);
+      if (at != writer.end() && at->second != t.get()) before.insert(at->second);
     }
-    assert(!level.tasks.empty());  // build() has refused cycles
+    for (Task* w : before)
+      readers[w].push_back(t.get());
+    waiting[t.get()] = before.size();
+    if (before.empty()) ready.push_back(t.get());
+  }
+  while (!ready.empty()) {
+    Level level{phase, false, ready};
+    ready.clear();
+    for (Task* done : level.tasks) {
+      for (Task* t : readers[done]) {
+        if (--waiting[t] == 0) ready.push_back(t);
+      }
+    }
     levels_.push_back(std::move(level));
-    waiting = std::move(later);
   }
 }
 
 // A step follows a step, so the walk goes round twice: what the end of a step leaves unsettled
 // meets the beginning of the next.
 void Schedule::place_barriers() {
-  std::vector<Touch> since;
+  Touched since;
   for (int round = 0; round < 2; ++round) {
     for (Level& level : levels_) {
       std::vector<Touch> now;
@@ -111,7 +120,8 @@ void Schedule::place_barriers() {
         level.barrier_before = true;
         since.clear();
       }
-      since.insert(since.end(), now.begin(), now.end());
+      for (const Touch& t : now)
+        since[t.access.buffer].push_back(t);
     }
   }
 }
