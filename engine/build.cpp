@@ -172,6 +172,17 @@ bool Builder::memory() {
   return false;
 }
 
+bool Builder::fits(const std::string& path, double value) {
+  const bool single = spec_.simulation.precision == Precision::single;
+  const double most =
+      single ? double{std::numeric_limits<float>::max()} : std::numeric_limits<double>::max();
+  if (std::fabs(value) <= most) return true;
+  report(path, "gives the number " + number_text(value),
+         "numbers must stay below " + number_text(most) + " in the precision of the run",
+         "use a smaller number");
+  return false;
+}
+
 Network Builder::run() {
   simulation();
   if (!memory()) return std::move(network_);

@@ -34,7 +34,7 @@ void Builder::slice(const std::string& path, const EndpointSpec& spec, std::size
   end.elements = resolve_slice(spec.slice, size, error);
   end.ok = error.empty();
   if (!end.ok) {
-    report(path + ".slice", error, "indices run from 0 to " + std::to_string(size - 1));
+    report(path, error, "indices run from 0 to " + std::to_string(size - 1));
   }
 }
 
@@ -59,7 +59,7 @@ Builder::End Builder::source_end(const std::string& path, const EndpointSpec& sp
                     : object->kind == Object::Kind::input ? SourceRef::Kind::input
                                                           : SourceRef::Kind::node;
   end.source.index = object->index;
-  slice(path, spec, network_.source_size(end.source), end);
+  slice(path + ".slice", spec, network_.source_size(end.source), end);
   return end;
 }
 
@@ -91,7 +91,7 @@ Builder::End Builder::target_end(const std::string& path, const EndpointSpec& sp
     }
     end.target = {TargetRef::Kind::node, *represented};
   }
-  slice(path, spec, network_.target_size(end.target), end);
+  slice(path + ".slice", spec, network_.target_size(end.target), end);
   return end;
 }
 
@@ -154,7 +154,10 @@ bool Builder::weights(const ConnectionSpec& spec, ProjectionPlan& plan) {
   }
   const auto bad = std::find_if(plan.weights.begin(), plan.weights.end(),
                                 [](double w) { return !std::isfinite(w); });
-  if (bad == plan.weights.end()) return true;
+  if (bad == plan.weights.end()) {
+    return std::all_of(plan.weights.begin(), plan.weights.end(),
+                       [&](double w) { return fits(path, w); });
+  }
   report(path, "hold a value that is not a finite number, at position " +
                    std::to_string(bad - plan.weights.begin()) + " in row-major order");
   return false;

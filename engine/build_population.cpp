@@ -47,7 +47,10 @@ std::vector<double> Builder::per_neuron(const PopulationSpec& spec, const std::s
     return {};
   }
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (range.contains(values[i])) continue;
+    if (range.contains(values[i])) {
+      if (std::isinf(values[i]) || fits(path + neuron_text(values, i), values[i])) continue;
+      return {};
+    }
     report(path + neuron_text(values, i), "is " + std::to_string(values[i]),
            "must be " + range.text(),
            std::holds_alternative<Distribution>(value)
@@ -79,6 +82,11 @@ void Builder::population(const PopulationSpec& spec) {
 
   const std::size_t before = problems_.size();
   model_parameters(spec, plan);
+  for (std::size_t i = 0; problems_.size() == before && plan.parameters.has("amplitude") &&
+                          i < plan.parameters.values("amplitude").size();
+       ++i) {
+    fits(path + ".amplitude", plan.parameters.at("amplitude", i) / spec_.simulation.dt);
+  }
   if (problems_.size() == before) tuning(spec, plan);
   represented(spec, plan);
   initial_values(spec, plan);
@@ -214,6 +222,7 @@ void Builder::represented(const PopulationSpec& spec, PopulationPlan& plan) {
         return;
       }
       e *= scale;
+      if (!fits(path + ".encoders[" + std::to_string(i) + "]", e)) return;
     }
   }
 }

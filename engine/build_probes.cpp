@@ -24,7 +24,8 @@ void Builder::probe(const ProbeSpec& spec) {
   probe_filter(spec);
   End end;
   EndpointSpec of = spec.of;
-  slice(path, of, network_.source_size(plan.of), end);
+  const bool population = object->kind == Object::Kind::population;
+  slice(path + (population ? ".neurons" : ".of.slice"), of, network_.source_size(plan.of), end);
   if (!end.ok) return;
   plan.elements = std::move(end.elements);
   network_.probes.push_back(std::move(plan));

@@ -41,6 +41,8 @@ class Builder {
   // build.cpp
   void simulation();
   bool memory();
+  /// Whether a finite number stays finite in the precision of the run; reports it if not.
+  bool fits(const std::string& path, double value);
   void inputs();
   void nodes();
   // build_population.cpp

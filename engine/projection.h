@@ -24,8 +24,8 @@ template <class Real>
 class Projection {
  public:
   virtual ~Projection() = default;
-  /// Adds to y (the block's targets), for each target over ascending sources. Returns the number
-  /// of weights that were used.
+  /// Adds to y (the block's targets), for each target over ascending sources (a diagonal: in the
+  /// order of the slice). Returns the number of weights that were used.
   virtual std::uint64_t deliver(std::size_t block, Real* y) const noexcept = 0;
 };
 

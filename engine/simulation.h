@@ -27,7 +27,8 @@ struct RunOptions {
 struct PopulationCount {
   std::string name;
   bool spiking = true;
-  std::vector<std::int64_t> spikes;  // (neurons)
+  std::size_t neurons = 0;
+  std::vector<std::int64_t> spikes;  // (neurons); empty where the model does not spike
 };
 
 /// Between slices, on the calling thread: the step that was reached. Return false to stop.

@@ -64,7 +64,7 @@ std::string populations(const RunSummary& summary, double dt) {
   std::string text = summary.counts.empty() ? "populations: {}\n" : "populations:\n";
   const double seconds = static_cast<double>(summary.steps) * dt;
   for (const PopulationCount& c : summary.counts) {
-    text += fmt::format("  {}: {{neurons: {}", quoted(c.name), c.spikes.size());
+    text += fmt::format("  {}: {{neurons: {}", quoted(c.name), c.neurons);
     if (c.spiking) {
       const std::int64_t n = std::accumulate(c.spikes.begin(), c.spikes.end(), std::int64_t{0});
       const double per_neuron = static_cast<double>(n) / static_cast<double>(c.spikes.size());

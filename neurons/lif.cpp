@@ -173,6 +173,13 @@ std::vector<Problem> Lif::check(const ParameterSet& p,
            "must be below J_th = " + number_text(p.at("J_th", i)), "");
     break;
   }
+  for (std::size_t i = 0; v != given.end() && i < v->second.size(); ++i) {
+    if (v->second[i] >= p.at("min_voltage", i)) continue;
+    report("initial.voltage",
+           "neuron " + std::to_string(i) + " starts at " + number_text(v->second[i]),
+           "must not be below min_voltage = " + number_text(p.at("min_voltage", i)), "");
+    break;
+  }
   return problems;
 }
 

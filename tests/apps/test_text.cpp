@@ -67,7 +67,7 @@ TEST_CASE("percentiles as numpy.percentile has them") {
 }
 
 TEST_CASE("rates of a population from its counts") {
-  const PopulationCount count{"a", true, {0, 10, 20, 0, 50}};
+  const PopulationCount count{"a", true, 5, {0, 10, 20, 0, 50}};
   const RateSummary s = summarise(count, 2);
   CHECK(s.neurons == 5);
   CHECK(s.spikes == 80);
@@ -75,9 +75,10 @@ TEST_CASE("rates of a population from its counts") {
   CHECK(s.mean == doctest::Approx(8));
   CHECK(s.maximum == doctest::Approx(25));
   CHECK(s.percentile_95 == doctest::Approx(22));
-  const std::string text = rates_table({count, {"r", false, {0}}}, 2);
+  const std::string text = rates_table({count, {"r", false, 3, {}}}, 2);
   CHECK(text.find("8.00") != std::string::npos);
   CHECK(text.find("rate model") != std::string::npos);
+  CHECK(summarise({"r", false, 3, {}}, 2).neurons == 3);
   CHECK(rates_table({}, 2).empty());
   CHECK(summarise(count, 0).mean == 0);
 }

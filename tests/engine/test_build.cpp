@@ -131,6 +131,26 @@ TEST_CASE("per-neuron values are checked in number and in range") {
   check_refused(spec, "populations.a.J_th[0]", "redraw");
 }
 
+TEST_CASE("numbers must fit the precision of the run") {
+  NetworkSpec spec = small_network();
+  spec.populations[0].model.parameters["J_th"] = 1e39;
+  CHECK(problems(spec).empty());
+  spec.simulation.precision = Precision::single;
+  check_refused(spec, "populations.a.J_th", "precision of the run");
+
+  spec = small_network();
+  spec.populations[0].model.parameters["amplitude"] = 1e308;  // a spike is worth amplitude / dt
+  check_refused(spec, "populations.a.amplitude", "precision of the run");
+}
+
+TEST_CASE("initial voltages lie between min_voltage and the threshold") {
+  NetworkSpec spec = small_network();
+  spec.populations[0].initial["voltage"] = -0.5;
+  check_refused(spec, "populations.a.initial.voltage", "min_voltage");
+  spec.populations[0].initial["voltage"] = 1.0;
+  check_refused(spec, "populations.a.initial.voltage", "below J_th");
+}
+
 TEST_CASE("gain and bias, or max_rates and intercepts") {
   NetworkSpec spec = small_network();
   spec.populations[0].max_rates = 200.0;

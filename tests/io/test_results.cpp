@@ -44,7 +44,7 @@ RunSummary some_summary() {
   s.run_seconds = 4;
   s.threads = 2;
   s.isa = "avx2";
-  s.counts = {{"a", true, {3, 1}}, {"no", false, {0, 0}}};
+  s.counts = {{"a", true, 2, {3, 1}}, {"no", false, 2, {}}};
   return s;
 }
 
