@@ -30,5 +30,3 @@ rheo_find_plain(libzip zip.h zip)
 
 # Wanted by tests and benchmarks only.
 find_path(RHEO_DOCTEST_INCLUDE doctest/doctest.h)
-find_package(rapidcheck QUIET)
-find_package(benchmark QUIET)
