@@ -39,7 +39,7 @@ bool released_within_step(const ParameterSet& p, double dt) {
   return false;
 }
 
-class Lif : public NeuronModel {
+class Lif : public LifCurve {
  public:
   explicit Lif(bool exact) : exact_(exact) {}
 
@@ -50,22 +50,6 @@ class Lif : public NeuronModel {
   bool spiking() const noexcept override { return true; }
   bool multiple_spikes(const ParameterSet& p, double dt) const override {
     return exact_ && released_within_step(p, dt);
-  }
-
-  double rate(const ParameterSet& p, std::size_t i, double J) const override {
-    return lif_rate_at(p, i, J);
-  }
-  double threshold(const ParameterSet& p, std::size_t i) const override { return p.at("J_th", i); }
-  double rate_ceiling(const ParameterSet& p, std::size_t i) const override {
-    return lif_rate_ceiling(p, i);
-  }
-  GainBias gain_bias(const ParameterSet& p, std::size_t i, double max_rate,
-                     double intercept) const override {
-    return lif_gain_bias(p, i, max_rate, intercept);
-  }
-  Problem check_tuning(const ParameterSet& p, std::size_t i, double max_rate,
-                       double intercept) const override {
-    return check_lif_tuning(p, i, max_rate, intercept);
   }
 
   std::vector<std::vector<double>> coefficients(const ParameterSet& p, double dt) const override;

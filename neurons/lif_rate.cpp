@@ -7,7 +7,7 @@ namespace rheo {
 
 namespace {
 
-class LifRate : public NeuronModel {
+class LifRate : public LifCurve {
  public:
   const Declaration& declaration() const noexcept override {
     static const Declaration declaration = lif_rate_declaration();
@@ -15,22 +15,6 @@ class LifRate : public NeuronModel {
   }
   bool spiking() const noexcept override { return false; }
   bool multiple_spikes(const ParameterSet&, double) const override { return false; }
-
-  double rate(const ParameterSet& p, std::size_t i, double J) const override {
-    return lif_rate_at(p, i, J);
-  }
-  double threshold(const ParameterSet& p, std::size_t i) const override { return p.at("J_th", i); }
-  double rate_ceiling(const ParameterSet& p, std::size_t i) const override {
-    return lif_rate_ceiling(p, i);
-  }
-  GainBias gain_bias(const ParameterSet& p, std::size_t i, double max_rate,
-                     double intercept) const override {
-    return lif_gain_bias(p, i, max_rate, intercept);
-  }
-  Problem check_tuning(const ParameterSet& p, std::size_t i, double max_rate,
-                       double intercept) const override {
-    return check_lif_tuning(p, i, max_rate, intercept);
-  }
 
   std::vector<std::vector<double>> coefficients(const ParameterSet& p, double) const override {
     return {p.values("J_th"), p.values("tau_rc"), p.values("tau_ref"), p.values("amplitude")};

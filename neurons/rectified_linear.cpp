@@ -20,7 +20,7 @@ void update(BlockUpdate<Real>& block) noexcept {
   }
 }
 
-class RectifiedLinear : public NeuronModel {
+class RectifiedLinear : public RectifierCurve {
  public:
   const Declaration& declaration() const noexcept override {
     static const Declaration declaration = rectified_linear_declaration();
@@ -28,22 +28,6 @@ class RectifiedLinear : public NeuronModel {
   }
   bool spiking() const noexcept override { return false; }
   bool multiple_spikes(const ParameterSet&, double) const override { return false; }
-
-  double rate(const ParameterSet&, std::size_t, double J) const override { return J > 0 ? J : 0.0; }
-  double threshold(const ParameterSet&, std::size_t) const override { return 0.0; }
-  double rate_ceiling(const ParameterSet&, std::size_t) const override {
-    return std::numeric_limits<double>::infinity();
-  }
-  GainBias gain_bias(const ParameterSet&, std::size_t, double max_rate,
-                     double intercept) const override {
-    const double gain = max_rate / (1.0 - intercept);
-    return {gain, -intercept * gain};
-  }
-  Problem check_tuning(const ParameterSet& p, std::size_t i, double max_rate,
-                       double intercept) const override {
-    Problem problem = check_max_rate_and_intercept(max_rate, intercept);
-    return problem.what.empty() ? check_gain(gain_bias(p, i, max_rate, intercept)) : problem;
-  }
 
   std::vector<std::vector<double>> coefficients(const ParameterSet& p, double) const override {
     return {p.values("amplitude")};

@@ -88,4 +88,42 @@ ParameterDeclaration per_neuron(std::string name, Dimension dimension, double fa
   return d;
 }
 
+double LifCurve::rate(const ParameterSet& p, std::size_t i, double J) const {
+  return lif_rate_at(p, i, J);
+}
+double LifCurve::threshold(const ParameterSet& p, std::size_t i) const {
+  return p.at("J_th", i);
+}
+double LifCurve::rate_ceiling(const ParameterSet& p, std::size_t i) const {
+  return lif_rate_ceiling(p, i);
+}
+GainBias LifCurve::gain_bias(const ParameterSet& p, std::size_t i, double max_rate,
+                             double intercept) const {
+  return lif_gain_bias(p, i, max_rate, intercept);
+}
+Problem LifCurve::check_tuning(const ParameterSet& p, std::size_t i, double max_rate,
+                               double intercept) const {
+  return check_lif_tuning(p, i, max_rate, intercept);
+}
+
+double RectifierCurve::rate(const ParameterSet&, std::size_t, double J) const {
+  return J > 0 ? J : 0.0;
+}
+double RectifierCurve::threshold(const ParameterSet&, std::size_t) const {
+  return 0.0;
+}
+double RectifierCurve::rate_ceiling(const ParameterSet&, std::size_t) const {
+  return std::numeric_limits<double>::infinity();
+}
+GainBias RectifierCurve::gain_bias(const ParameterSet&, std::size_t, double max_rate,
+                                   double intercept) const {
+  const double gain = max_rate / (1.0 - intercept);
+  return {gain, -intercept * gain};
+}
+Problem RectifierCurve::check_tuning(const ParameterSet& p, std::size_t i, double max_rate,
+                                     double intercept) const {
+  Problem problem = check_max_rate_and_intercept(max_rate, intercept);
+  return problem.what.empty() ? check_gain(gain_bias(p, i, max_rate, intercept)) : problem;
+}
+
 }  // namespace rheo

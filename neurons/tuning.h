@@ -25,4 +25,28 @@ Problem check_gain(const GainBias& result);
 ParameterDeclaration per_neuron(std::string name, Dimension dimension, double fallback,
                                 const Range& range, std::string sentence);
 
+/// The closed form of both LIF models.
+class LifCurve : public NeuronModel {
+ public:
+  double rate(const ParameterSet& p, std::size_t i, double J) const override;
+  double threshold(const ParameterSet& p, std::size_t i) const override;
+  double rate_ceiling(const ParameterSet& p, std::size_t i) const override;
+  GainBias gain_bias(const ParameterSet& p, std::size_t i, double max_rate,
+                     double intercept) const override;
+  Problem check_tuning(const ParameterSet& p, std::size_t i, double max_rate,
+                       double intercept) const override;
+};
+
+/// The closed form of both rectifiers: rate max(0, J), threshold 0, no ceiling.
+class RectifierCurve : public NeuronModel {
+ public:
+  double rate(const ParameterSet& p, std::size_t i, double J) const override;
+  double threshold(const ParameterSet& p, std::size_t i) const override;
+  double rate_ceiling(const ParameterSet& p, std::size_t i) const override;
+  GainBias gain_bias(const ParameterSet& p, std::size_t i, double max_rate,
+                     double intercept) const override;
+  Problem check_tuning(const ParameterSet& p, std::size_t i, double max_rate,
+                       double intercept) const override;
+};
+
 }  // namespace rheo
