@@ -88,6 +88,13 @@ class NeuronModel {
   // Closed form ------------------------------------------------------------------------------
   /// Rate in Hz at the constant current J, amplitude not included; 0 at and below threshold.
   virtual double rate(const ParameterSet& p, std::size_t i, double J) const = 0;
+  /// The rates of neuron i at n currents: out[k] = rate(p, i, J[k]) to a few ulp, the same bits on
+  /// every CPU. Override it where many rates are wanted at once: decoders need millions.
+  virtual void rates(const ParameterSet& p, std::size_t i, const double* J, std::size_t n,
+                     double* out) const {
+    for (std::size_t k = 0; k < n; ++k)
+      out[k] = rate(p, i, J[k]);
+  }
   /// The current above which the neuron fires.
   virtual double threshold(const ParameterSet& p, std::size_t i) const = 0;
   /// Supremum of the rates, Hz; infinity if there is none.

@@ -1,9 +1,11 @@
 #include "neurons/tuning.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "engine/math.h"
+#include "neurons/lif_rate_kernels.h"
 
 namespace rheo {
 
@@ -90,6 +92,23 @@ ParameterDeclaration per_neuron(std::string name, Dimension dimension, double fa
 
 double LifCurve::rate(const ParameterSet& p, std::size_t i, double J) const {
   return lif_rate_at(p, i, J);
+}
+void LifCurve::rates(const ParameterSet& p, std::size_t i, const double* J, std::size_t n,
+                     double* out) const {
+  static constexpr KernelTable<NeuronKernel<double>> kKernels = {
+      {baseline::update_lif_rate<double, true>, avx2::update_lif_rate<double, true>,
+       avx512::update_lif_rate<double, true>}};
+  const NeuronKernel<double> kernel = kKernels[select_isa()];
+  const double values[] = {p.at("J_th", i), p.at("tau_rc", i), p.at("tau_ref", i), 1.0};
+  const double* const coefficients[] = {&values[0], &values[1], &values[2], &values[3]};
+  BlockUpdate<double> block;
+  block.coefficients = coefficients;
+  for (std::size_t first = 0; first < n; first += kBlock) {
+    block.n = static_cast<int>(std::min(kBlock, n - first));
+    block.J = J + first;
+    block.output = out + first;
+    kernel(block);
+  }
 }
 double LifCurve::threshold(const ParameterSet& p, std::size_t i) const {
   return p.at("J_th", i);

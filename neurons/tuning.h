@@ -29,6 +29,8 @@ ParameterDeclaration per_neuron(std::string name, Dimension dimension, double fa
 class LifCurve : public NeuronModel {
  public:
   double rate(const ParameterSet& p, std::size_t i, double J) const override;
+  void rates(const ParameterSet& p, std::size_t i, const double* J, std::size_t n,
+             double* out) const override;
   double threshold(const ParameterSet& p, std::size_t i) const override;
   double rate_ceiling(const ParameterSet& p, std::size_t i) const override;
   GainBias gain_bias(const ParameterSet& p, std::size_t i, double max_rate,
