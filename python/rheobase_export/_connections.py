@@ -1,96 +1,160 @@
-"""Connections between nodes, neurons and represented values."""
+"""Connections between nodes, neurons and represented values, and into learning rules."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from rheobase_export._context import Context, endpoint, indices, synapse
+from rheobase_export._context import Context, endpoint, indices
 from rheobase_export._kinds import is_a, kind
+from rheobase_export._learning import learning, modifies_weights, rule_name
 from rheobase_export._names import with_prefix
+from rheobase_export._nodes import add_function_of_time, is_function_of_time
 from rheobase_export._plan import Array, Refusal
+from rheobase_export._synapses import synapse
+from rheobase_export._weights import is_decoded, is_direct, is_full, weights_of, without_repeats
+
+
+@dataclass
+class _End:
+    """One end: its name in the file, and which elements of how many take part."""
+
+    name: str
+    elements: Array
+    size: int
+
+    def text(self) -> Any:
+        """As it stands in the file."""
+        return endpoint(self.name, self.elements, self.size)
 
 
 def add_connections(context: Context) -> None:
     """Put every connection of the network into the plan, or among its problems."""
+    for connection in context.net.all_connections:
+        label = with_prefix(context.prefixes[id(connection)], connection.label)
+        ends = [_end_name(context, end) for end in (connection.pre_obj, connection.post_obj)]
+        name = context.object_names.give(label, "_to_".join(ends))
+        context.names[id(connection)] = name
     for index, connection in enumerate(context.net.all_connections):
         try:
             _refuse_what_is_missing(connection)
-            label = with_prefix(context.prefixes[id(connection)], connection.label)
-            ends = (context.name(connection.pre_obj), context.name(connection.post_obj))
-            name = context.object_names.give(label, f"{ends[0]}_to_{ends[1]}")
-            context.plan.connections[name] = _connection(context, connection, name)
+            _add(context, connection, context.names[id(connection)])
         except Refusal as refusal:
             context.plan.refuse(context.what(connection, index), str(refusal))
+
+
+def _end_name(context: Context, obj: Any) -> str:
+    """What a connection without a label calls its end."""
+    if is_a(obj, "LearningRule"):
+        return context.names.get(id(obj.connection), "connection") + "_learning"
+    return context.name(obj)
 
 
 def _refuse_what_is_missing(connection: Any) -> None:
     """Raise Refusal with all reasons why the connection cannot be represented."""
     reasons = []
-    if is_a(connection.pre_obj, "Ensemble"):
-        reasons.append(
-            "it starts at the represented value of an ensemble, which needs decoders: connect"
-            " from its .neurons"
-        )
-    elif not (is_a(connection.pre_obj, "Node") or is_a(connection.pre_obj, "Neurons")):
+    if not any(is_a(connection.pre_obj, end) for end in ("Node", "Neurons", "Ensemble")):
         reasons.append(f"it starts at a {kind(connection.pre_obj)}")
-    if is_a(connection.post_obj, "LearningRule"):
-        reasons.append("it ends in a learning rule")
-    elif not any(is_a(connection.post_obj, end) for end in ("Node", "Neurons", "Ensemble")):
+    if not any(is_a(connection.post_obj, e) for e in ("Node", "Neurons", "Ensemble", "LearningRule")):
         reasons.append(f"it ends in a {kind(connection.post_obj)}")
-    if connection.function is not None and not is_a(connection.pre_obj, "Ensemble"):
-        reasons.append("it computes a function: connections can only weigh")
-    if connection.learning_rule_type is not None:
-        reasons.append(f"it learns ({connection.learning_rule_type})")
-    if kind(connection.transform) not in ("Dense", "NoTransform"):
-        reasons.append(f"its transform is {kind(connection.transform)}: only dense ones are known")
+    if connection.function is not None and not is_decoded(connection):
+        if not is_function_of_time(connection.pre_obj):
+            function = getattr(connection.function, "__qualname__", repr(connection.function))
+            reasons.append(
+                f"it computes a Python function ({function}) of what its source receives while it"
+                " runs: from nodes and Direct ensembles, connections can only weigh"
+            )
     if reasons:
         raise Refusal("; ".join(reasons))
 
 
-def _connection(context: Context, connection: Any, name: str) -> dict[str, Any]:
-    sizes = (connection.pre_obj.size_out, connection.post_obj.size_in)
-    sources = indices(connection.pre_slice, sizes[0])
-    targets = indices(connection.post_slice, sizes[1])
-    weights = _weights(context, connection)
-    sources, targets, weights = _without_repeats(sources, targets, weights)
-    ends = []
-    for obj in (connection.pre_obj, connection.post_obj):
-        ends.append(context.name(obj) + (".neurons" if is_a(obj, "Neurons") else ""))
+def _add(context: Context, connection: Any, name: str) -> None:
+    """Put the connection into the plan, with what helps it."""
+    if is_full(connection):
+        _add_full(context, connection, name)
+        return
+    source = _source(context, connection, name)
+    target = _target(context, connection)
+    weights = weights_of(context, connection)
+    if modifies_weights(connection) and len(np.unique(target.elements)) < len(target.elements):
+        # What learns keeps its own rows; a node adds up those with the same target.
+        sum_name = context.object_names.give(f"{name}_sum", "")
+        size = len(target.elements)
+        context.plan.nodes[sum_name] = {"size": size}
+        own = _End(sum_name, np.arange(size), size)
+        _write(context, connection, name, source, own, weights)
+        rest = context.object_names.give(f"{sum_name}_to_{target.name.split('.')[0]}", "")
+        fields = _plain(context, rest, own, target, None)
+        context.plan.connections[rest] = {**fields, "synapse": "none"}
+        return
+    _write(context, connection, name, source, target, weights)
+
+
+def _write(
+    context: Context, connection: Any, name: str, source: _End, target: _End, weights: Any
+) -> None:
+    fields = _plain(context, name, source, target, weights)
+    fields["synapse"] = synapse(connection.synapse)
+    if connection.learning_rule_type is not None:
+        fields["learning"] = learning(connection)
+    context.plan.connections[name] = fields
+
+
+def _plain(
+    context: Context, name: str, source: _End, target: _End, weights: Array | None
+) -> dict[str, Any]:
+    """Ends and weights, each element named once."""
+    sources, targets, weights = without_repeats(source.elements, target.elements, weights)
     fields = {
-        "from": endpoint(ends[0], sources, sizes[0]),
-        "to": endpoint(ends[1], targets, sizes[1]),
+        "from": endpoint(source.name, sources, source.size),
+        "to": endpoint(target.name, targets, target.size),
     }
     if weights is not None:
         fields["weights"] = context.plan.value(f"{name}.weights", weights)
-    fields["synapse"] = synapse(connection.synapse)
     return fields
 
 
-def _weights(context: Context, connection: Any) -> Array | None:
-    """Scalar (), diagonal (n) or matrix (n_to, n_from); None for the identity."""
-    if kind(connection.transform) == "NoTransform":
-        return None
-    weights = np.asarray(context.sim.data[connection].weights, dtype=np.float64)
-    return None if weights.ndim == 0 and weights == 1 else weights
+def _source(context: Context, connection: Any, name: str) -> _End:
+    pre = connection.pre_obj
+    if is_decoded(connection):
+        n_pre = pre.n_neurons  # function and slice are in the decoders
+        return _End(context.name(pre) + ".neurons", np.arange(n_pre), n_pre)
+    if connection.function is not None:
+        own = add_function_of_time(context, connection, name)
+        return _End(own, np.arange(connection.size_mid), connection.size_mid)
+    suffix = ".neurons" if is_a(pre, "Neurons") else ""
+    return _End(
+        context.name(pre) + suffix, indices(connection.pre_slice, pre.size_out), pre.size_out
+    )
 
 
-def _without_repeats(
-    sources: Array, targets: Array, weights: Array | None
-) -> tuple[Array, Array, Array | None]:
-    """The same connection with no element twice among its sources or its targets.
+def _target(context: Context, connection: Any) -> _End:
+    post = connection.post_obj
+    elements = indices(connection.post_slice, post.size_in)
+    if is_a(post, "LearningRule"):
+        name = f"{context.names[id(post.connection)]}.{rule_name(post)}"
+    else:
+        name = context.name(post) + (".neurons" if is_a(post, "Neurons") else "")
+    return _End(name, elements, post.size_in)
 
-    In Nengo a target that is named twice receives the sum; a matrix over the elements, each named
-    once, says the same.
+
+def _add_full(context: Context, connection: Any, name: str) -> None:
+    """A connection solved with ``weights=True``: a matrix from neurons to neurons.
+
+    Nengo adds its product to the currents as it is; the file multiplies what arrives at neurons by
+    their gain, so the gain is divided out.
     """
-    from_once, column = np.unique(sources, return_inverse=True)
-    to_once, row = np.unique(targets, return_inverse=True)
-    if len(from_once) == len(sources) and len(to_once) == len(targets):
-        return sources, targets, weights
-    if weights is None:
-        weights = np.ones(())
-    full = weights if weights.ndim == 2 else np.eye(len(sources)) * weights
-    merged = np.zeros((len(to_once), len(from_once)))
-    np.add.at(merged, (row[:, np.newaxis], column[np.newaxis, :]), full)
-    return from_once, to_once, merged
+    pre, post = connection.pre_obj, connection.post_obj
+    if is_direct(post):
+        raise Refusal("it is solved with weights=True into an ensemble without neurons")
+    weights = weights_of(context, connection)
+    gain = np.asarray(context.model.params[post].gain, dtype=np.float64)
+    if weights is None or np.any(gain == 0):
+        raise Refusal("it is solved with weights=True into neurons without gain")
+    if modifies_weights(connection):
+        raise Refusal("it learns the weights between neurons of a solver with weights=True")
+    source = _End(context.name(pre) + ".neurons", np.arange(pre.n_neurons), pre.n_neurons)
+    target = _End(context.name(post) + ".neurons", np.arange(post.n_neurons), post.n_neurons)
+    _write(context, connection, name, source, target, weights / gain[:, np.newaxis])

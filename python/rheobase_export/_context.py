@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from rheobase_export._kinds import is_a, kind, overrides
+from rheobase_export._kinds import is_a, kind
 from rheobase_export._names import labels, object_names, places, with_prefix
-from rheobase_export._plan import Array, Plan, Refusal
-from rheobase_export._yaml import Quoted, Seconds
+from rheobase_export._plan import Array, Plan
+from rheobase_export._yaml import Quoted
 
 
 class Context:
@@ -18,7 +18,8 @@ class Context:
     sim     nengo.Simulator or nengo_dl.Simulator, built, open
     model   its nengo.builder.Model
     net     the nengo.Network that was built
-    names   the name in the file of each ensemble and node, by id
+    names   the name in the file of each ensemble, node and connection, by id
+    sampled the values (steps, size_out) of nodes that were sampled, by id
     """
 
     def __init__(self, sim: Any, plan: Plan) -> None:
@@ -30,6 +31,7 @@ class Context:
         self.object_names = object_names()
         self._places = places(self.net)
         self.names: dict[int, str] = {}
+        self.sampled: dict[int, Array] = {}
         for what, objects in (("node", self.net.all_nodes), ("ensemble", self.net.all_ensembles)):
             for index, obj in enumerate(objects):
                 label = with_prefix(self.prefixes[id(obj)], obj.label)
@@ -45,18 +47,6 @@ class Context:
         label = f'"{obj.label}"' if obj.label else f"number {index}"
         ends = f" ({obj.pre} -> {obj.post})" if kind_name == "connection" else ""
         return f"{kind_name} {label} in {self._places[id(obj)]}{ends}"
-
-
-def synapse(value: Any) -> Any:
-    """A Nengo synapse as in the file: ``none`` or ``{lowpass: tau}`` or ``{alpha: tau}``."""
-    if value is None:
-        return "none"
-    name = kind(value)
-    if name not in ("Lowpass", "Alpha") or overrides(value, "make_step", "make_state"):
-        raise Refusal(f"synapse {value}: only None, Lowpass and Alpha can be exported")
-    if not value.analog or value.method != "zoh":
-        raise Refusal(f"synapse {value}: only the discretisation 'zoh' can be exported")
-    return {name.lower(): Seconds(value.tau)}
 
 
 def indices(key: Any, size: int) -> Array:

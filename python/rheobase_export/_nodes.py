@@ -9,8 +9,10 @@ import numpy as np
 from rheobase_export._context import Context
 from rheobase_export._kinds import is_a, kind, overrides, type_name
 from rheobase_export._plan import Array, Plan, Refusal, checked
-from rheobase_export._sampling import sample
-from rheobase_export._yaml import Seconds
+from rheobase_export._sampling import sample, sample_function
+from rheobase_export._yaml import Seconds, number
+
+_MOST_PIECES = 50  # that still read well in the YAML file
 
 
 def add_nodes(context: Context) -> None:
@@ -42,15 +44,67 @@ def _input(context: Context, node: Any) -> dict[str, Any]:
     name = context.name(node)
     if not is_a(node.output, "Process") and not callable(node.output):
         return _constant(context.plan, name, node.output)
-    if kind(node.output) == "PresentInput" and not overrides(node.output, "make_step"):
-        rows = _presented(context.plan, node.output)
-        if rows is not None:
-            return _array(context.plan, name, rows, float(node.output.presentation_time))
-    plan = context.plan
+    if is_a(node.output, "Process") and not overrides(node.output, "make_step"):
+        exact = _recreated(context, node, name)
+        if exact is not None:
+            return exact
     context.plan.notes.append(
-        f"{name}: {_callable_name(node.output)}, sampled at every step of {plan.duration!r} s."
+        f"{name}: {_callable_name(node.output)}, sampled at every step of"
+        f" {context.plan.duration!r} s."
     )
-    rows = sample(context.sim, node, plan.dt, plan.steps)
+    return _sampled(context.plan, name, sample(context, node))
+
+
+def _recreated(context: Context, node: Any, name: str) -> dict[str, Any] | None:
+    """The process as an input that goes on for ever; None where there is none with its values."""
+    plan, process = context.plan, node.output
+    if kind(process) == "PresentInput":
+        rows = _presented(plan, process)
+        if rows is not None:
+            return _array(plan, name, rows, float(process.presentation_time))
+    if kind(process) == "Piecewise" and process.interpolation == "zero":
+        return _piecewise(name, process)
+    if kind(process) == "WhiteSignal":
+        period = 2 * int(np.ceil(process.period / plan.dt / 2.0))
+        steps = np.arange(1, plan.steps + 1)
+        if period < plan.steps and np.array_equal(np.round(steps * plan.dt / plan.dt), steps):
+            plan.notes.append(f"{name}: one period of {type_name(process)}, {period} steps.")
+            return _array(plan, name, sample(context, node)[:period], plan.dt)
+    return None
+
+
+def _piecewise(name: str, process: Any) -> dict[str, Any] | None:
+    """Values that hold from given times on; None where that cannot be written."""
+    if any(map(callable, process.data.values())) or min(process.data) < 0:
+        return None
+    if len(process.data) > _MOST_PIECES:
+        return None
+    pieces = {}
+    for time, values in sorted(process.data.items()):
+        row = checked(f"{name}[{time}]", np.ravel(values)).tolist()
+        pieces[f"{number(time)} s"] = row[0] if len(row) == 1 else row
+    return {"piecewise": pieces}
+
+
+def is_function_of_time(node: Any) -> bool:
+    """Whether the output of a node is known before the network runs."""
+    return is_a(node, "Node") and node.output is not None and node.size_in == 0
+
+
+def add_function_of_time(context: Context, connection: Any, name: str) -> str:
+    """An input with the function of a connection from a node without input; returns its name."""
+    own = context.object_names.give(f"{name}_function", "")
+    rows = sample_function(context, connection)
+    context.plan.inputs[own] = _sampled(context.plan, own, rows)
+    context.plan.notes.append(
+        f"{own}: {_callable_name(connection.function)} of {context.name(connection.pre_obj)},"
+        f" sampled at every step of {context.plan.duration!r} s."
+    )
+    return own
+
+
+def _sampled(plan: Plan, name: str, rows: Array) -> dict[str, Any]:
+    """An input with one row (size) a step, which must not be run beyond its last one."""
     return {"array": {**_array(plan, name, rows, plan.dt)["array"], "past_end": "error"}}
 
 

@@ -1,4 +1,4 @@
-"""Probes of nodes and neurons."""
+"""Probes of nodes, neurons, decoded values, connections and learning rules."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from rheobase_export._context import Context, endpoint, indices, slice_text, synapse
+from rheobase_export._context import Context, endpoint, indices, slice_text
 from rheobase_export._kinds import is_a, kind
+from rheobase_export._learning import rule_name
 from rheobase_export._names import probe_names
+from rheobase_export._neurons import MODELS, WRAPPERS, model_kind
 from rheobase_export._plan import Plan, Refusal
-from rheobase_export._populations import SPIKING, model_kind
+from rheobase_export._synapses import synapse
+from rheobase_export._weights import is_decoded, is_direct, weights_of
 from rheobase_export._yaml import Seconds
-
-_STATES = {"LIF": ("voltage", "refractory_time"), "SpikingRectifiedLinear": ("voltage",)}
 
 
 def add_probes(context: Context) -> None:
@@ -22,31 +23,29 @@ def add_probes(context: Context) -> None:
     for index, probe in enumerate(context.net.all_probes):
         name = names.give(probe.label, f"probe_{index}")
         try:
-            context.plan.probes[name] = _probe(context, probe)
+            every = _every(context.plan, probe.sample_every)
+            fields = _probe(context, probe, name)
+            if every is not None:
+                fields["every"] = every
+            context.plan.probes[name] = fields
         except Refusal as refusal:
             context.plan.refuse(context.what(probe, index), str(refusal))
 
 
-def _probe(context: Context, probe: Any) -> dict[str, Any]:
-    every = _every(context.plan, probe.sample_every)
+def _probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
     if is_a(probe.obj, "Node"):
         if probe.attr != "output":
             raise Refusal(f"it shows '{probe.attr}' of a node: only 'output' can be exported")
-        fields = _value_probe(context, probe, probe.obj.size_out)
-    elif is_a(probe.obj, "Neurons"):
-        fields = _neuron_probe(context, probe, every)
-    elif is_a(probe.obj, "Ensemble"):
-        if probe.attr != "input":
-            raise Refusal(
-                f"it shows '{probe.attr}' of an ensemble, which the file cannot express: probe"
-                " its .neurons, or a node"
-            )
-        fields = _value_probe(context, probe, probe.obj.size_in)
-    else:
-        raise Refusal(f"it shows '{probe.attr}' of a {kind(probe.obj)}: probe neurons or nodes")
-    if every is not None:
-        fields["every"] = every
-    return fields
+        return _value_probe(context, probe, probe.obj.size_out)
+    if is_a(probe.obj, "Neurons"):
+        return _neuron_probe(context, probe)
+    if is_a(probe.obj, "Ensemble"):
+        return _ensemble_probe(context, probe, name)
+    if is_a(probe.obj, "Connection"):
+        return _connection_probe(context, probe)
+    if is_a(probe.obj, "LearningRule"):
+        return _rule_probe(context, probe)
+    raise Refusal(f"it shows '{probe.attr}' of a {kind(probe.obj)}")
 
 
 def _value_probe(context: Context, probe: Any, size: int) -> dict[str, Any]:
@@ -58,14 +57,82 @@ def _value_probe(context: Context, probe: Any, size: int) -> dict[str, Any]:
     return fields
 
 
-def _neuron_probe(context: Context, probe: Any, every: float | None) -> dict[str, Any]:
+def _ensemble_probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
+    ensemble = probe.obj
+    if probe.attr == "input" or (is_direct(ensemble) and probe.attr == "decoded_output"):
+        return _value_probe(context, probe, ensemble.size_in)
+    if probe.attr == "scaled_encoders" and not is_direct(ensemble):
+        if probe.slice is not None or probe.synapse is not None:
+            raise Refusal("it shows part of the scaled encoders, or filters them: probe all")
+        return {"of": context.name(ensemble), "record": "scaled_encoders"}
+    if probe.attr != "decoded_output":
+        raise Refusal(f"it shows '{probe.attr}' of an ensemble")
+    return _decoded_probe(context, probe, name)
+
+
+def _decoded_probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
+    """A value decoded for the probe: a node beside it receives what the probe shows.
+
+    Nengo, too, makes a connection for it, with decoders of its own: in step n it shows what the
+    filter held at the end of step n - 1, as any target of a connection sees it.
+    """
+    hidden = [c for c in context.model.sig if is_a(c, "Connection") and c.post_obj is probe]
+    if len(hidden) != 1 or not is_decoded(hidden[0]):
+        raise Refusal("its decoders are not in the simulator")
+    weights = weights_of(context, hidden[0])
+    if weights is None or weights.ndim != 2:
+        raise Refusal("its decoders are not in the simulator")
+    own = context.object_names.give(f"{name.replace('.', '_')}_decoded", "")
+    context.plan.nodes[own] = {"size": len(weights)}
+    connection = context.object_names.give(f"{context.name(probe.obj)}_to_{own}", "")
+    context.plan.connections[connection] = {
+        "from": f"{context.name(probe.obj)}.neurons",
+        "to": own,
+        "weights": context.plan.value(f"{connection}.weights", weights),
+        "synapse": synapse(probe.synapse),
+    }
+    return {"of": own, "record": "value"}
+
+
+def _connection_probe(context: Context, probe: Any) -> dict[str, Any]:
+    """Weights, or what has passed weights and synapse: y[n], a step before its target sees it."""
+    if probe.attr not in ("output", "weights"):
+        raise Refusal(f"it shows '{probe.attr}' of a connection: only 'output' and 'weights'")
+    if probe.attr == "weights" and (probe.slice is not None or probe.synapse is not None):
+        raise Refusal("it shows part of the weights, or filters them: probe all of them")
+    fields: dict[str, Any] = {"of": context.names[id(probe.obj)], "record": probe.attr}
+    if probe.slice is not None:
+        size = probe.obj.size_out
+        fields["of"] = endpoint(fields["of"], indices(probe.slice, size), size)
+    if probe.synapse is not None:
+        fields["synapse"] = synapse(probe.synapse)
+    return fields
+
+
+def _rule_probe(context: Context, probe: Any) -> dict[str, Any]:
+    rule = probe.obj
+    if probe.attr not in ("error", "delta"):
+        raise Refusal(f"it shows '{probe.attr}' of a learning rule: only 'error' and 'delta'")
+    if probe.slice is not None or probe.synapse is not None:
+        raise Refusal(f"it shows part of '{probe.attr}' of a rule, or filters it: probe all of it")
+    own = context.names[id(rule.connection)]
+    return {"of": f"{own}.{rule_name(rule)}", "record": probe.attr}
+
+
+def _neuron_probe(context: Context, probe: Any) -> dict[str, Any]:
     ensemble = probe.obj.ensemble
-    nengo_kind = model_kind(ensemble)
+    if is_direct(ensemble):
+        raise Refusal("it shows the neurons of an ensemble without neurons (Direct)")
+    nengo_kind = model_kind(ensemble.neuron_type)
+    model = MODELS[nengo_kind]
     fields: dict[str, Any] = {"of": context.name(ensemble)}
     if probe.attr in ("output", "spikes", "rates"):
-        events = nengo_kind in SPIKING and probe.synapse is None and every is None
+        # Wrappers of models with negative rates emit negative spikes, which are no events.
+        countable = model.spiking and not (nengo_kind in WRAPPERS and ensemble.neuron_type.negative)
+        every_step = _every(context.plan, probe.sample_every) is None
+        events = countable and probe.synapse is None and every_step
         fields["record"] = "spikes" if events else "output"
-    elif probe.attr == "input" or probe.attr in _STATES.get(nengo_kind, ()):
+    elif probe.attr == "input" or probe.attr in model.states + model.probes:
         fields["record"] = "current" if probe.attr == "input" else probe.attr
     else:
         raise Refusal(f"it shows '{probe.attr}' of {nengo_kind} neurons")

@@ -1,4 +1,4 @@
-"""The values of time-only nodes, step by step, as the simulator would compute them."""
+"""Functions of time and processes, step by step, as the simulator would compute them."""
 
 from __future__ import annotations
 
@@ -7,19 +7,54 @@ from typing import Any
 
 import numpy as np
 
+from rheobase_export._context import Context
 from rheobase_export._kinds import is_a, kind, overrides, type_name
-from rheobase_export._plan import Array, Refusal
+from rheobase_export._plan import Array, Plan, Refusal
 
 _WITHOUT_RANDOMNESS = ("PresentInput", "Piecewise")
 _MAX_SEED = 2**31 - 1  # np.iinfo(np.int32).max, the bound of the seeds that Nengo draws
 
 
-def sample(sim: Any, node: Any, dt: float, steps: int) -> Array:
-    """Output of a node without input in steps 1..steps; shape (steps, size_out)."""
-    step = _step_function(sim, node, dt)
-    rows = np.empty((steps, node.size_out))
-    for n in range(1, steps + 1):
-        t = n * dt
+def sample(context: Context, node: Any) -> Array:
+    """Output of a node without input in every step; shape (steps, size_out)."""
+    if id(node) not in context.sampled:
+        if is_a(node.output, "Process"):
+            signal = context.model.sig[node]["out"]
+            rows = sample_process(context, node.output, node.size_out, signal, "node")
+        elif callable(node.output):
+            rows = _rows(node.output, node.size_out, context.plan)
+        else:
+            rows = np.tile(np.asarray(node.output, dtype=np.float64), (context.plan.steps, 1))
+        context.sampled[id(node)] = rows
+    return context.sampled[id(node)]
+
+
+def sample_function(context: Context, connection: Any) -> Array:
+    """The function of a connection from a node without input; shape (steps, size_mid)."""
+    values = sample(context, connection.pre_obj)[:, connection.pre_slice]
+    rows = iter(values)
+    return _rows(lambda _: connection.function(next(rows).copy()), connection.size_mid, context.plan)
+
+
+def sample_process(context: Context, process: Any, size: int, signal: Any, what: str) -> Array:
+    """What a process without input writes into ``signal`` in every step; shape (steps, size).
+
+    what  the kind of object it belongs to, for messages
+    """
+    dt = context.plan.dt
+    state = process.make_state((0,), (size,), dt)
+    if _deterministic(process):
+        rng = process.get_rng(np.random.RandomState(0))
+    else:
+        rng = process.get_rng(_Fixed(_drawn_seed(context, process, signal, what)))
+    return _rows(process.make_step((0,), (size,), dt, rng, state), size, context.plan)
+
+
+def _rows(step: Callable[[float], Any], size: int, plan: Plan) -> Array:
+    """What ``step`` returns at t = dt, 2 dt, ...; shape (steps, size)."""
+    rows = np.empty((plan.steps, size))
+    for n in range(1, plan.steps + 1):
+        t = n * plan.dt
         try:
             value = step(t)
         except Exception as error:  # the user's function: anything may go wrong in it
@@ -32,47 +67,35 @@ def sample(sim: Any, node: Any, dt: float, steps: int) -> Array:
     return rows
 
 
-def _step_function(sim: Any, node: Any, dt: float) -> Callable[[float], Any]:
-    process = node.output
-    if not is_a(process, "Process"):
-        return process  # type: ignore[no-any-return]
-    shape_in, shape_out = (0,), (node.size_out,)
-    state = process.make_state(shape_in, shape_out, dt)
-    rng = process.get_rng(np.random.RandomState(0) if _deterministic(process) else _rng(sim, node))
-    return process.make_step(shape_in, shape_out, dt, rng, state)  # type: ignore[no-any-return]
-
-
 def _deterministic(process: Any) -> bool:
     known = kind(process) in _WITHOUT_RANDOMNESS and not overrides(process, "make_step")
     return known or process.seed is not None
 
 
-def _rng(sim: Any, node: Any) -> Any:
-    """A generator whose next draw is the seed that the simulator gave to the node's process."""
-    process = node.output
-    order = getattr(sim, "step_order", None)
+def _drawn_seed(context: Context, process: Any, signal: Any, what: str) -> int:
+    """The seed that the simulator drew for an unseeded process that writes into ``signal``.
+
+    A simulator draws one for each unseeded process, in the order of its operators.
+    """
+    order = getattr(context.sim, "step_order", None)
     if order is None:
         raise Refusal(
-            f"{type_name(process)} without a seed: its values in a {type_name(sim)} cannot be"
-            " recomputed; give it one (seed=1) and build the simulator again"
+            f"{type_name(process)} without a seed: its values in a {type_name(context.sim)} cannot"
+            " be recomputed; give it one (seed=1) and build the simulator again"
         )
-    drawn = _drawn_seeds(sim.seed, order).get(id(process), [])
-    if len(drawn) != 1:
-        raise Refusal(
-            f"{type_name(process)} without a seed drives {len(drawn)} nodes: which of them got"
-            " which values cannot be told; give it a seed (seed=1)"
-        )
-    return _Fixed(drawn[0])
-
-
-def _drawn_seeds(seed: int, order: list[Any]) -> dict[int, list[int]]:
-    """Seeds that unseeded processes draw in the order of the operators, by the process's id."""
-    rng = np.random.RandomState(seed)
-    drawn: dict[int, list[int]] = {}
+    rng = np.random.RandomState(context.sim.seed)
+    found = []
     for operator in order:
         if kind(operator) == "SimProcess" and operator.process.seed is None:
-            drawn.setdefault(id(operator.process), []).append(rng.randint(_MAX_SEED))
-    return drawn
+            drawn = rng.randint(_MAX_SEED)
+            if operator.process is process and operator.output is signal:
+                found.append(int(drawn))
+    if len(found) != 1:
+        raise Refusal(
+            f"{type_name(process)} without a seed: which seed its {what} got cannot be told; give"
+            " it one (seed=1)"
+        )
+    return found[0]
 
 
 class _Fixed:

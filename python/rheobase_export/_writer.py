@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import textwrap
+import zipfile
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,9 @@ from rheobase_export._yaml import Seconds, block_section, flow, flow_section
 NETWORK_FILE = "network.yaml"
 FIRST_LINE = "Rheobase network, exported"
 _WIDTH = 98
+# rheo refuses arrays beyond 64 MiB that unpack to more than 200 times their size.
+_MOST_COMPRESSION = 150
+_SMALL = 2**26  # bytes
 
 
 def render(plan: Plan, head: Sequence[str]) -> str:
@@ -49,10 +53,18 @@ def write(plan: Plan, directory: str, head: Sequence[str]) -> str:
     os.makedirs(directory, exist_ok=True)
     parameters = os.path.join(directory, PARAMETER_FILE)
     if plan.arrays:
-        arrays: dict[str, Any] = dict(plan.arrays)
-        np.savez_compressed(parameters + ".new.npz", **arrays)
+        _write_arrays(plan.arrays, parameters + ".new.npz")
         os.replace(parameters + ".new.npz", parameters)
     with open(path + ".new", "w", encoding="utf-8") as file:
         file.write(render(plan, head))
     os.replace(path + ".new", path)
     return path
+
+
+def _write_arrays(arrays: dict[str, Any], path: str) -> None:
+    """Compressed, unless a member would look like one that is to burst its reader."""
+    np.savez_compressed(path, **arrays)
+    with zipfile.ZipFile(path) as archive:
+        ratios = [member.file_size / member.compress_size for member in archive.infolist()]
+    if max(ratios) > _MOST_COMPRESSION and sum(a.nbytes for a in arrays.values()) > _SMALL:
+        np.savez(path, **arrays)

@@ -91,7 +91,7 @@ def compare(test, net, directory, steps=2000, dt=0.001):
             numbers = np.arange(probe.obj.size_out)
             numbers = numbers if probe.slice is None else numbers[probe.slice]
             numbers, column = np.unique(numbers, return_index=True)
-            amplitude = probe.obj.ensemble.neuron_type.amplitude
+            amplitude = getattr(probe.obj.ensemble.neuron_type, "amplitude", 1.0)
             want = nengo_spikes(data[probe][:, column], amplitude, dt)
             want[:, 1] = numbers[want[:, 1]]  # the file numbers the neurons of the population
             got = read_spikes(file, dt)
@@ -100,5 +100,6 @@ def compare(test, net, directory, steps=2000, dt=0.001):
         else:
             step, values = read_samples(file, dt)
             test.assertEqual(step.tolist(), np.round(times[probe] / dt).tolist(), name)
-            np.testing.assert_allclose(values, data[probe], rtol=1e-9, atol=1e-9, err_msg=name)
+            want = data[probe].reshape(len(data[probe]), -1)  # weights: row after row
+            np.testing.assert_allclose(values, want, rtol=1e-9, atol=1e-9, err_msg=name)
     return spikes

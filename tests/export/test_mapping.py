@@ -120,7 +120,7 @@ class Inputs(unittest.TestCase):
     def test_processes_are_sampled_as_the_simulator_runs_them(self):
         processes = {
             "signal": nengo.processes.WhiteSignal(0.1, high=50, seed=4),
-            "piecewise": nengo.processes.Piecewise({0: 0, 0.02: 1, 0.05: -1}),
+            "piecewise": nengo.processes.Piecewise({0: 0, 0.02: np.sin, 0.05: -1}),
             "noise": nengo.processes.FilteredNoise(seed=5),
             "unseeded": nengo.processes.WhiteNoise(),
             "also_unseeded": nengo.processes.WhiteSignal(0.1, high=50),
@@ -136,6 +136,35 @@ class Inputs(unittest.TestCase):
             sim.run_steps(100, progress_bar=False)
             for name, probe in probes.items():
                 np.testing.assert_array_equal(plan.arrays[f"{name}.rows"], sim.data[probe], name)
+
+    def test_unseeded_process_at_two_nodes(self):
+        process = nengo.processes.WhiteNoise()
+        with nengo.Network(seed=3) as net:
+            nodes = [nengo.Node(process, label=f"u{i}", size_out=2) for i in range(3)]
+            probes = [nengo.Probe(node) for node in nodes]
+        plan = plan_of(net)
+        with simulator(net) as sim:
+            sim.run_steps(100, progress_bar=False)
+            for node, probe in zip(nodes, probes):
+                np.testing.assert_array_equal(plan.arrays[f"{node.label}.rows"], sim.data[probe])
+
+    def test_pieces(self):
+        piecewise = nengo.processes.Piecewise
+        (one, two, early), plan = self.inputs(
+            piecewise({0.5: 1, 0.1: 0}), piecewise({0: [1, 2]}), piecewise({-1: 1, 0.02: 2})
+        )
+        self.assertEqual(one, {"piecewise": {"0.1 s": 0, "0.5 s": 1}})
+        self.assertEqual(two, {"piecewise": {"0 s": [1, 2]}})
+        self.assertEqual(early["array"]["past_end"], "error")
+        self.assertEqual(len(plan.notes), 1)
+
+    def test_one_period_of_a_white_signal(self):
+        process = nengo.processes.WhiteSignal(0.05, high=100, seed=3)
+        (shown,), plan = self.inputs(process, duration=0.2)
+        self.assertNotIn("past_end", shown["array"])
+        rows = plan.arrays["u.rows"]
+        self.assertEqual(len(rows), 50)
+        np.testing.assert_array_equal(np.tile(rows, (4, 1)), process.run_steps(200))
 
     def test_node_without_elements(self):
         with nengo.Network() as net:

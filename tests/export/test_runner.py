@@ -26,7 +26,7 @@ def needs(argument):
 
 number = 3
 with nengo.Network() as bad:
-    nengo.Ensemble(5, 1, neuron_type=nengo.AdaptiveLIF(), label="slow")
+    nengo.Node(lambda t, x: x**2, size_in=1, label="square")
 """
 
 
@@ -74,7 +74,7 @@ class Runner(unittest.TestCase):
             ("missing.py:net", "no such file"),
             ("small.py:nett", "networks in it: net, bad"),
             ("small.py:number", "int, not a nengo.Network"),
-            ("small.py:bad", 'ensemble "slow"'),
+            ("small.py:bad", 'node "square"'),
         )
         for network, message in cases:
             with self.subTest(network=network):
