@@ -16,6 +16,9 @@ from rheobase_export._plan import Array, Refusal
 from rheobase_export._synapses import synapse
 from rheobase_export._weights import is_decoded, is_direct, is_full, weights_of, without_repeats
 
+_SOURCES = ("Node", "Neurons", "Ensemble")
+_TARGETS = (*_SOURCES, "LearningRule")
+
 
 @dataclass
 class _End:
@@ -55,9 +58,9 @@ def _end_name(context: Context, obj: Any) -> str:
 def _refuse_what_is_missing(connection: Any) -> None:
     """Raise Refusal with all reasons why the connection cannot be represented."""
     reasons = []
-    if not any(is_a(connection.pre_obj, end) for end in ("Node", "Neurons", "Ensemble")):
+    if not any(is_a(connection.pre_obj, end) for end in _SOURCES):
         reasons.append(f"it starts at a {kind(connection.pre_obj)}")
-    if not any(is_a(connection.post_obj, e) for e in ("Node", "Neurons", "Ensemble", "LearningRule")):
+    if not any(is_a(connection.post_obj, end) for end in _TARGETS):
         reasons.append(f"it ends in a {kind(connection.post_obj)}")
     if connection.function is not None and not is_decoded(connection):
         if not is_function_of_time(connection.pre_obj):

@@ -63,4 +63,5 @@ def involves_value(connection: Any, ensemble: Any) -> bool:
     """Whether a rule of the connection reads or changes the encoders of ``ensemble``."""
     post = connection.post_obj
     post = post.ensemble if is_a(post, "Neurons") else post
-    return post is ensemble and any(kind(rule) in ("PES", "Voja") for rule in rule_types(connection))
+    uses_encoders = any(kind(rule) in ("PES", "Voja") for rule in rule_types(connection))
+    return post is ensemble and uses_encoders

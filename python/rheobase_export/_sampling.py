@@ -33,7 +33,8 @@ def sample_function(context: Context, connection: Any) -> Array:
     """The function of a connection from a node without input; shape (steps, size_mid)."""
     values = sample(context, connection.pre_obj)[:, connection.pre_slice]
     rows = iter(values)
-    return _rows(lambda _: connection.function(next(rows).copy()), connection.size_mid, context.plan)
+    size = connection.size_mid
+    return _rows(lambda _: connection.function(next(rows).copy()), size, context.plan)
 
 
 def sample_process(context: Context, process: Any, size: int, signal: Any, what: str) -> Array:

@@ -120,7 +120,8 @@ class Objects(unittest.TestCase):
     def test_function_of_time_that_fails(self):
         def build():
             node = nengo.Node(lambda t: t)
-            nengo.Connection(node, nengo.Node(size_in=1), function=lambda x: np.inf if x > 0.05 else x)
+            sink = nengo.Node(size_in=1)
+            nengo.Connection(node, sink, function=lambda x: np.inf if x > 0.05 else x)
 
         self.refused(build, "t = 0.051", "finite")
 
@@ -172,7 +173,8 @@ class Objects(unittest.TestCase):
 
     def test_probes(self):
         def of_connection():
-            nengo.Probe(nengo.Connection(nengo.Node([1]), nengo.Node(size_in=1)), "input", label="p")
+            connection = nengo.Connection(nengo.Node([1]), nengo.Node(size_in=1))
+            nengo.Probe(connection, "input", label="p")
 
         def encoders():
             a = nengo.Ensemble(20, 1)
