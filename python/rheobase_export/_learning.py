@@ -16,6 +16,14 @@ _SYNAPSES = {
     "Voja": ("post_synapse",),
 }
 
+# Activities that can be probed, and the filter through which the rule reads them.
+ACTIVITIES = {
+    "activities": "pre_synapse",
+    "pre_filtered": "pre_synapse",
+    "post_filtered": "post_synapse",
+    "theta": "theta_synapse",
+}
+
 
 def rule_types(connection: Any) -> list[Any]:
     """The types of the rules of a connection, in Nengo's order."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from rheobase_export._context import Context, endpoint, indices, slice_text
 from rheobase_export._kinds import is_a, kind
-from rheobase_export._learning import rule_name
+from rheobase_export._learning import ACTIVITIES, modifies_weights, rule_name
 from rheobase_export._names import probe_names
 from rheobase_export._neurons import MODELS, WRAPPERS, model_kind
 from rheobase_export._plan import Plan, Refusal
@@ -42,9 +42,9 @@ def _probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
     if is_a(probe.obj, "Ensemble"):
         return _ensemble_probe(context, probe, name)
     if is_a(probe.obj, "Connection"):
-        return _connection_probe(context, probe)
+        return _connection_probe(context, probe, name)
     if is_a(probe.obj, "LearningRule"):
-        return _rule_probe(context, probe)
+        return _rule_probe(context, probe, name)
     raise Refusal(f"it shows '{probe.attr}' of a {kind(probe.obj)}")
 
 
@@ -94,29 +94,82 @@ def _decoded_probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
     return {"of": own, "record": "value"}
 
 
-def _connection_probe(context: Context, probe: Any) -> dict[str, Any]:
-    """Weights, or what has passed weights and synapse: y[n], a step before its target sees it."""
-    if probe.attr not in ("output", "weights"):
-        raise Refusal(f"it shows '{probe.attr}' of a connection: only 'output' and 'weights'")
-    if probe.attr == "weights" and (probe.slice is not None or probe.synapse is not None):
-        raise Refusal("it shows part of the weights, or filters them: probe all of them")
+def _connection_probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
+    """What comes in, the weights, or what has passed weights and synapse.
+
+    The last is y[n], a step before the target of the connection sees it.
+    """
+    if probe.attr == "input":
+        return _connection_input(context, probe)
+    if probe.attr == "weights" and probe.synapse is not None:
+        raise Refusal("it filters the weights: probe them without a synapse")
+    if probe.attr == "weights" and not modifies_weights(probe.obj):
+        return _constant_weights(context, probe, name)
     fields: dict[str, Any] = {"of": context.names[id(probe.obj)], "record": probe.attr}
-    if probe.slice is not None:
-        size = probe.obj.size_out
-        fields["of"] = endpoint(fields["of"], indices(probe.slice, size), size)
     if probe.synapse is not None:
         fields["synapse"] = synapse(probe.synapse)
     return fields
 
 
-def _rule_probe(context: Context, probe: Any) -> dict[str, Any]:
+def _constant_weights(context: Context, probe: Any, name: str) -> dict[str, Any]:
+    """Weights that do not learn: an input beside the network with their values, row after row."""
+    weights = weights_of(context, probe.obj)
+    values = np.ones(1) if weights is None else np.ravel(weights)
+    own = context.object_names.give(f"{name.replace('.', '_')}_weights", "")
+    value = context.plan.value(f"{own}.value", values)
+    context.plan.inputs[own] = {"constant": value if isinstance(value, list) else {"value": value}}
+    return {"of": own, "record": "value"}
+
+
+def _connection_input(context: Context, probe: Any) -> dict[str, Any]:
+    """All that the source of a connection puts out, before its slice and decoders."""
+    pre = probe.obj.pre_obj
+    of_neurons = is_a(pre, "Neurons") or is_decoded(probe.obj)
+    fields = {"of": context.name(pre), "record": "output" if of_neurons else "value"}
+    if probe.synapse is not None:
+        fields["synapse"] = synapse(probe.synapse)
+    return fields
+
+
+def _rule_probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
+    """Error and change of a rule, and the activities that it reads."""
     rule = probe.obj
-    if probe.attr not in ("error", "delta"):
-        raise Refusal(f"it shows '{probe.attr}' of a learning rule: only 'error' and 'delta'")
     if probe.slice is not None or probe.synapse is not None:
         raise Refusal(f"it shows part of '{probe.attr}' of a rule, or filters it: probe all of it")
     own = context.names[id(rule.connection)]
-    return {"of": f"{own}.{rule_name(rule)}", "record": probe.attr}
+    if probe.attr in ("error", "delta"):
+        return {"of": f"{own}.{rule_name(rule)}", "record": probe.attr}
+    post = rule.connection.post_obj
+    if probe.attr == "scaled_encoders":
+        return {"of": context.name(post), "record": "scaled_encoders"}
+    if probe.attr not in ACTIVITIES:
+        raise Refusal(f"it shows '{probe.attr}' of a learning rule, which the file cannot express")
+    return _activity_probe(context, probe, name)
+
+
+def _activity_probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
+    """Neurons as a rule sees them, filtered without lag: what a connection beside it puts out."""
+    rule = probe.obj
+    attribute = ACTIVITIES[probe.attr]
+    end = rule.connection.post_obj if attribute != "pre_synapse" else rule.connection.pre_obj
+    ensemble = end.ensemble if is_a(end, "Neurons") else end
+    value = getattr(rule.learning_rule_type, attribute)
+    elements = indices(slice(None), ensemble.n_neurons)
+    if kind(rule.learning_rule_type) == "PES" and is_a(end, "Neurons"):
+        elements = indices(rule.connection.pre_slice, ensemble.n_neurons)
+    if value is None:
+        fields = {"of": context.name(ensemble), "record": "output"}
+        part = slice_text(elements, ensemble.n_neurons)
+        return fields if part is None else {**fields, "neurons": part}
+    own = context.object_names.give(f"{name.replace('.', '_')}_activities", "")
+    connection = context.object_names.give(f"{context.name(ensemble)}_to_{own}", "")
+    context.plan.nodes[own] = {"size": len(elements)}
+    context.plan.connections[connection] = {
+        "from": endpoint(context.name(ensemble) + ".neurons", elements, ensemble.n_neurons),
+        "to": own,
+        "synapse": synapse(value),
+    }
+    return {"of": connection, "record": "output"}
 
 
 def _neuron_probe(context: Context, probe: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from rheobase_export._kinds import kind, overrides
 from rheobase_export._plan import Refusal, checked
-from rheobase_export._yaml import Seconds
+from rheobase_export._yaml import Seconds, Word
 
 _METHODS = ("zoh", "gbt", "bilinear", "euler", "backward_diff")
 
@@ -37,7 +37,7 @@ def _linear_filter(value: Any) -> dict[str, Any]:
         "den": checked(f"denominator of {value}", np.atleast_1d(value.den)).tolist(),
     }
     if not value.analog:
-        fields["discrete"] = True
+        fields["discrete"] = Word("true")
     elif value.method not in _METHODS:
         raise Refusal(f"synapse {value}: the discretisation {value.method} cannot be exported")
     elif value.method != "zoh":

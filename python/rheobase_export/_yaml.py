@@ -14,6 +14,10 @@ class Seconds(float):
     """A time, written with its unit."""
 
 
+class Word(str):
+    """A reserved word that is meant as such: ``true``."""
+
+
 class Quoted(str):
     """Text that is always quoted, such as a slice."""
 
@@ -29,6 +33,8 @@ def number(value: float) -> str:
 
 def text(value: str) -> str:
     """A string, quoted where a plain one would read as something else."""
+    if isinstance(value, Word):
+        return str(value)
     if not isinstance(value, Quoted) and _PLAIN.match(value) and value.lower() not in _RESERVED:
         return value
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

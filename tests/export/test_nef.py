@@ -156,6 +156,21 @@ class Computations(Equal):
             nengo.Probe(a, solver=solvers.LstsqL2(reg=0.01), label="own")
         self.equal(net)
 
+    def test_probes_of_connections(self):
+        with nengo.Network(seed=37) as net:
+            a = nengo.Ensemble(30, 1, label="a")
+            y = nengo.Node(size_in=2, label="y")
+            driven = nengo.Connection(wave(), a, transform=0.5, label="driven")
+            square = nengo.Connection(a, y[1], function=np.square, label="square")
+            some = nengo.Connection(a.neurons[::3], y[0], transform=0.01 * np.ones((1, 10)))
+            nengo.Connection(y, nengo.Node(size_in=2), synapse=None)
+            nengo.Probe(a.neurons, label="spikes")
+            for connection in (driven, square, some):
+                nengo.Probe(connection, "weights", sample_every=0.5)
+                nengo.Probe(connection, "input", synapse=0.01)
+            nengo.Probe(square, "input", label="all")
+        self.equal(net)
+
     def test_full_weights(self):
         with nengo.Network(seed=36) as net:
             a = nengo.Ensemble(50, 2, radius=1.5, label="a")

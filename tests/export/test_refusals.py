@@ -172,9 +172,9 @@ class Objects(unittest.TestCase):
         self.refused(build, 'connection "c" in net', "learning rule Mine")
 
     def test_probes(self):
-        def of_connection():
-            connection = nengo.Connection(nengo.Node([1]), nengo.Node(size_in=1))
-            nengo.Probe(connection, "input", label="p")
+        def of_weights():
+            connection = nengo.Connection(nengo.Node([1]), nengo.Node(size_in=1), transform=2)
+            nengo.Probe(connection, "weights", synapse=0.1, label="p")
 
         def encoders():
             a = nengo.Ensemble(20, 1)
@@ -182,13 +182,13 @@ class Objects(unittest.TestCase):
 
         def of_rule():
             a = nengo.Ensemble(10, 1)
-            c = nengo.Connection(a, nengo.Node(size_in=1), learning_rule_type=nengo.PES())
-            nengo.Probe(c.learning_rule, "activities", label="p")
+            c = nengo.Connection(a, nengo.Node(size_in=1), learning_rule_type=nengo.RLS())
+            nengo.Probe(c.learning_rule, "inv_gamma", label="p")
 
         def between_steps():
             nengo.Probe(nengo.Node([1]), sample_every=0.0015, label="p")
 
-        for build in (of_connection, encoders, of_rule, between_steps):
+        for build in (of_weights, encoders, of_rule, between_steps):
             with self.subTest(build=build.__name__):
                 self.refused(build, 'probe "p" in net')
 
@@ -212,7 +212,8 @@ class Together(unittest.TestCase):
                 a = nengo.Ensemble(20, 1, neuron_type=nengo.Direct(), label="a")
                 nengo.Ensemble(5, 1, neuron_type=Mine(), label="slow")
             nengo.Connection(a, a, function=np.sin)
-            nengo.Probe(nengo.Connection(source, nengo.Node(size_in=1)), "input", label="x")
+            weighted = nengo.Connection(source, nengo.Node(size_in=1), transform=2)
+            nengo.Probe(weighted, "weights", synapse=0.1, label="x")
             nengo.Connection(source, a)
         return net
 
