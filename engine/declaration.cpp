@@ -62,6 +62,15 @@ const ParameterDeclaration* Declaration::parameter(std::string_view wanted) cons
   return find_named(parameters, wanted);
 }
 
+const Declaration* Declaration::resolved(std::string_view base) const noexcept {
+  if (with_base.empty()) return this;
+  for (const Declaration& d : with_base) {
+    const ParameterDeclaration* named = d.parameter("base");
+    if (named != nullptr && !named->words.empty() && named->words.front() == base) return &d;
+  }
+  return nullptr;
+}
+
 const StateDeclaration* Declaration::state(std::string_view wanted) const noexcept {
   return find_named(states, wanted);
 }

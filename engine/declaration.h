@@ -79,7 +79,12 @@ struct Declaration {
   std::vector<StateDeclaration> states;  // recordable
   /// The one parameter that a bare value stands for: `{lowpass: 5 ms}`, `constant: 1`.
   std::string shorthand;
+  /// Of a model that wraps another one, named by its parameter `base`: for each that may be named,
+  /// the declaration of the two together (the same name, all parameters and states).
+  std::vector<Declaration> with_base;
 
+  /// What holds where `base` is named: this, unless it wraps another one; null: no such base.
+  const Declaration* resolved(std::string_view base) const noexcept;
   const ParameterDeclaration* parameter(std::string_view wanted) const noexcept;
   const StateDeclaration* state(std::string_view wanted) const noexcept;
 };

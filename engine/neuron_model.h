@@ -48,6 +48,9 @@ struct BlockUpdate {
   std::int32_t* spike_count = nullptr;   // (n) out: spikes of each; null if at most one a step
   int n_spikes = 0;                      // out
   int bad = -1;                          // out: a neuron whose state or J is not finite
+  void (*base)(BlockUpdate&) noexcept = nullptr;  // the kernel of `NeuronModel::base`, if any
+  DrawKey draw;  // for random models: keyed by seed and population; counter: neuron, step
+  std::uint64_t first = 0;  // the block's first neuron in the population
 };
 template <class Real>
 using NeuronKernel = void (*)(BlockUpdate<Real>&) noexcept;
@@ -82,11 +85,15 @@ class NeuronModel {
 
   /// Spikes (counts, delivered as amplitude / dt) or, if false, an output computed every step.
   virtual bool spiking() const noexcept = 0;
-  /// Whether some neuron can fire more than once in a step of dt.
+  /// Whether some neuron can fire more than once in a step of dt; counts may then be negative too,
+  /// where a rate is.
   virtual bool multiple_spikes(const ParameterSet& p, double dt) const = 0;
+  /// The rate model that this one wraps; the engine hands its kernel to this one's. Null: none.
+  virtual const NeuronModel* base() const noexcept { return nullptr; }
 
   // Closed form ------------------------------------------------------------------------------
-  /// Rate in Hz at the constant current J, amplitude not included; 0 at and below threshold.
+  /// Rate in Hz at the constant current J, amplitude not included; 0 at and below threshold, unless
+  /// the model's rate is smooth there.
   virtual double rate(const ParameterSet& p, std::size_t i, double J) const = 0;
   /// The rates of neuron i at n currents: out[k] = rate(p, i, J[k]) to a few ulp, the same bits on
   /// every CPU. Override it where many rates are wanted at once: decoders need millions.
@@ -95,6 +102,8 @@ class NeuronModel {
     for (std::size_t k = 0; k < n; ++k)
       out[k] = rate(p, i, J[k]);
   }
+  /// Why what is simulated differs from `rate`, one sentence; empty where it does not.
+  virtual std::string rate_caveat() const { return ""; }
   /// The current above which the neuron fires.
   virtual double threshold(const ParameterSet& p, std::size_t i) const = 0;
   /// Supremum of the rates, Hz; infinity if there is none.

@@ -50,6 +50,15 @@ Buffer spike_values(const PopulationPlan& plan, double dt) {
   return buffer;
 }
 
+template <class Real>
+NeuronKernel<Real> kernel_of(const NeuronModel& model, Isa isa, bool uniform) {
+  if constexpr (std::is_same_v<Real, double>) {
+    return model.kernel_double(isa, uniform);
+  } else {
+    return model.kernel_single(isa, uniform);
+  }
+}
+
 std::size_t blocks_of(std::size_t n) {
   return (n + kBlock - 1) / kBlock;
 }
@@ -67,6 +76,7 @@ PopulationRun<Real>::PopulationRun(const PopulationPlan& plan_in, double dt, std
     : plan(plan_in),
       seed(seed_in),
       key(hash_text(plan_in.name)),
+      draws(draw_key(seed_in, "population", plan_in.name, "spikes")),
       bias(spread<Real>("bias", plan_in.parameters.values("bias"), plan_in.neurons)),
       gain(spread<Real>("gain", plan_in.parameters.values("gain"), plan_in.neurons)),
       encoders(encoder_columns<Real>(plan_in)),
@@ -82,10 +92,9 @@ PopulationRun<Real>::PopulationRun(const PopulationPlan& plan_in, double dt, std
     for (std::size_t i = 0; i < n; ++i)
       coefficients.back().set(i, v[v.size() == 1 ? 0 : i]);
   }
-  if constexpr (std::is_same_v<Real, double>) {
-    kernel = plan.model->kernel_double(isa, uniform);
-  } else {
-    kernel = plan.model->kernel_single(isa, uniform);
+  kernel = kernel_of<Real>(*plan.model, isa, uniform);
+  if (const NeuronModel* wrapped = plan.model->base()) {
+    base = kernel_of<Real>(*wrapped, isa, uniform);
   }
   for (const HeldState& h : plan.model->held_states()) {
     const auto type =
@@ -186,6 +195,9 @@ void PopulationTask<Real>::update(std::size_t block, int n, std::int64_t step,
   args.coefficients = coefficients;
   args.state = state;
   args.J = J;
+  args.base = p_.base;
+  args.draw = p_.draws;
+  args.first = first;
   if (p_.log) {
     args.spike_index = p_.log->index(block);
     args.spike_count = p_.log->count(block);

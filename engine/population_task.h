@@ -28,20 +28,22 @@ struct PopulationRun final : StateView {
   const PopulationPlan& plan;
   std::uint64_t seed;
   std::uint64_t key;  // of the name, for spike_hash
+  DrawKey draws;      // of models that draw while they run
   NeuronKernel<Real> kernel = nullptr;
-  bool uniform = true;               // coefficients are single numbers
-  std::vector<Buffer> coefficients;  // (n_coefficients) -> (1) or (neurons)
-  std::vector<Buffer> state;         // (n_held) -> (neurons)
-  Buffer bias;                       // (neurons), or one block if all are alike
-  Buffer gain;                       // the same
-  Buffer encoders;                   // (dimensions, neurons), scaled
-  Buffer spike_value;                // (neurons) amplitude / dt
-  std::unique_ptr<SpikeLog> log;     // spiking models
-  std::unique_ptr<Buffer> output;    // (neurons) rate models; spiking ones where needed
-  std::unique_ptr<Buffer> current;   // (neurons) J, where a probe wants it
-  std::vector<std::int64_t> spikes;  // (neurons) since the start
-  std::vector<std::uint64_t> hash;   // (blocks) part of spike_hash
-  BadNumbers bad;                    // (blocks) with the input current there
+  NeuronKernel<Real> base = nullptr;  // of a rate model that is wrapped
+  bool uniform = true;                // coefficients are single numbers
+  std::vector<Buffer> coefficients;   // (n_coefficients) -> (1) or (neurons)
+  std::vector<Buffer> state;          // (n_held) -> (neurons)
+  Buffer bias;                        // (neurons), or one block if all are alike
+  Buffer gain;                        // the same
+  Buffer encoders;                    // (dimensions, neurons), scaled
+  Buffer spike_value;                 // (neurons) amplitude / dt
+  std::unique_ptr<SpikeLog> log;      // spiking models
+  std::unique_ptr<Buffer> output;     // (neurons) rate models; spiking ones where needed
+  std::unique_ptr<Buffer> current;    // (neurons) J, where a probe wants it
+  std::vector<std::int64_t> spikes;   // (neurons) since the start
+  std::vector<std::uint64_t> hash;    // (blocks) part of spike_hash
+  BadNumbers bad;                     // (blocks) with the input current there
 };
 
 /// Evaluates one population: gathers the current J, updates the neurons, logs their spikes.

@@ -54,11 +54,9 @@ class PopulationDriver : private StateView {
     step_ = options.start;
     multiple_ = model_->multiple_spikes(p_, dt);
     output_.resize(n_);
-    if constexpr (sizeof(Real) == sizeof(double)) {
-      kernel_ = model_->kernel_double(options.isa, uniform_);
-    } else {
-      kernel_ = model_->kernel_single(options.isa, uniform_);
-    }
+    draw_ = draw_key(options.seed, "population", "a", "spikes");
+    kernel_ = kernel_of(*model_, options.isa);
+    if (model_->base() != nullptr) base_ = kernel_of(*model_->base(), options.isa);
   }
 
   /// One step under the currents J (n).
@@ -86,6 +84,14 @@ class PopulationDriver : private StateView {
     return is_int_[h] ? static_cast<double>(ints_[h][i]) : static_cast<double>(reals_[h][i]);
   }
 
+  NeuronKernel<Real> kernel_of(const NeuronModel& model, Isa isa) const {
+    if constexpr (sizeof(Real) == sizeof(double)) {
+      return model.kernel_double(isa, uniform_);
+    } else {
+      return model.kernel_single(isa, uniform_);
+    }
+  }
+
   void update_block(std::size_t first, const Real* J) {
     BlockUpdate<Real> block;
     block.n = static_cast<int>(std::min(kBlock, n_ - first));
@@ -103,6 +109,9 @@ class PopulationDriver : private StateView {
     block.coefficients = coefficients.data();
     block.state = state.data();
     block.J = J;
+    block.base = base_;
+    block.draw = draw_;
+    block.first = first;
     block.output = model_->spiking() ? nullptr : output_.data() + first;
     block.spike_index = index;
     block.spike_count = multiple_ ? count : nullptr;
@@ -120,7 +129,9 @@ class PopulationDriver : private StateView {
   std::size_t n_;
   bool uniform_ = true;
   bool multiple_ = false;
+  DrawKey draw_;
   NeuronKernel<Real> kernel_ = nullptr;
+  NeuronKernel<Real> base_ = nullptr;
   std::vector<std::vector<Real>> coefficients_;  // (n_coefficients) -> (1) or (n)
   std::vector<bool> is_int_;                     // (n_held)
   std::vector<std::vector<Real>> reals_;         // (n_held)(n)
