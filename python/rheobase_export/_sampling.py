@@ -12,6 +12,7 @@ from rheobase_export._kinds import is_a, kind, overrides, type_name
 from rheobase_export._plan import Array, Plan, Refusal
 
 _WITHOUT_RANDOMNESS = ("PresentInput", "Piecewise")
+_MOST_VALUES = 2**28  # 2 GiB, the engine's limit
 _MAX_SEED = 2**31 - 1  # np.iinfo(np.int32).max, the bound of the seeds that Nengo draws
 
 
@@ -53,6 +54,11 @@ def sample_process(context: Context, process: Any, size: int, signal: Any, what:
 
 def _rows(step: Callable[[float], Any], size: int, plan: Plan) -> Array:
     """What ``step`` returns at t = dt, 2 dt, ...; shape (steps, size)."""
+    if plan.steps * size > _MOST_VALUES:
+        raise Refusal(
+            f"sampled for {plan.duration!r} s it has {plan.steps} x {size} values, more than an"
+            f" array in a file may have ({_MOST_VALUES}): choose a shorter duration"
+        )
     rows = np.empty((plan.steps, size))
     for n in range(1, plan.steps + 1):
         t = n * plan.dt

@@ -81,6 +81,18 @@ class Trained(unittest.TestCase):
             plan = make_plan(Simulator(sim, {self.a: {"gain": gain}, value: {}}), 0.1)
         np.testing.assert_array_equal(plan.arrays["a.gain"], gain)
 
+    def test_trained_decoders(self):
+        with self.net:
+            out = nengo.Node(size_in=1, label="y")
+            decoded = nengo.Connection(self.a, out, function=lambda x: x[0], label="decoded")
+        weights = np.linspace(-1, 1, 6, dtype=np.float32).reshape(1, 6)
+        with simulator(self.net) as sim:
+            data = {self.a: {}, self.direct: {}, decoded: {"weights": weights}}
+            plan = make_plan(Simulator(sim, data), 0.1)
+        self.assertEqual(plan.connections["decoded"]["from"], "a.neurons")
+        got = plan.arrays.get("decoded.weights", plan.connections["decoded"]["weights"])
+        np.testing.assert_array_equal(got, weights.astype(np.float64))
+
     def test_unseeded_processes_are_refused(self):
         with self.net:
             nengo.Node(nengo.processes.WhiteSignal(0.1, high=20), label="drawn")

@@ -95,6 +95,14 @@ class Objects(unittest.TestCase):
             lambda: nengo.Node(lambda t: np.inf if t > 0.05 else 0.0, size_out=1), "finite"
         )
 
+    def test_samples_beyond_the_limit_of_an_array(self):
+        with nengo.Network(seed=1) as net:
+            noise = nengo.processes.WhiteNoise(seed=1)
+            nengo.Ensemble(3000, 1, noise=noise, label="a", n_eval_points=10)
+        problems = refusals(net, duration=100)
+        self.assertEqual(len(problems), 1)
+        self.assertIn("shorter duration", problems[0].why)
+
     def test_function_of_what_arrives_while_it_runs(self):
         def square(x):
             return x**2
