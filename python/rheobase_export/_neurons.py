@@ -41,9 +41,7 @@ _CLOCK = ("refractory_time",)
 MODELS = {
     "LIF": Model("lif", _LIF, ("voltage",), _CLOCK, True),
     "LIFRate": Model("lif_rate", _LIF_RATE),
-    "AdaptiveLIF": Model(
-        "adaptive_lif", _LIF + _ADAPTING, ("voltage", "adaptation"), _CLOCK, True
-    ),
+    "AdaptiveLIF": Model("adaptive_lif", _LIF + _ADAPTING, ("voltage", "adaptation"), _CLOCK, True),
     "AdaptiveLIFRate": Model("adaptive_lif_rate", _LIF_RATE + _ADAPTING, ("adaptation",)),
     "Izhikevich": Model(
         "izhikevich",
