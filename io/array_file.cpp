@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -39,16 +40,6 @@ std::string array_name(const std::string& entry) {
   return entry.ends_with(".npy") ? entry.substr(0, entry.size() - 4) : entry;
 }
 
-std::vector<std::string> array_names(zip_t* zip) {
-  std::vector<std::string> names;
-  const zip_int64_t n = zip_get_num_entries(zip, 0);
-  for (zip_int64_t i = 0; i < n; ++i) {
-    const char* name = zip_get_name(zip, static_cast<zip_uint64_t>(i), 0);
-    if (name != nullptr) names.push_back(array_name(name));
-  }
-  return names;
-}
-
 std::string list_text(const std::vector<std::string>& names) {
   constexpr std::size_t kShown = 40;
   std::string text;
@@ -56,21 +47,6 @@ std::string list_text(const std::vector<std::string>& names) {
     text += (i == 0 ? "" : ", ") + names[i];
   }
   return names.size() > kShown ? text + ", ..." : text;
-}
-
-zip_uint64_t find_entry(zip_t* zip, const std::string& name) {
-  const std::vector<std::string> names = array_names(zip);
-  if (names.empty()) throw ArrayFileError("holds no array");
-  if (name.empty()) {
-    if (names.size() == 1) return 0;
-    throw ArrayFileError("holds several arrays: " + list_text(names), "",
-                         "name one: {file: ..., array: " + names.front() + "}");
-  }
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == name) return i;
-  }
-  throw ArrayFileError("holds no array named " + name, "it holds " + list_text(names),
-                       "name one of these");
 }
 
 void check_ratio(const zip_stat_t& entry) {
@@ -88,19 +64,17 @@ void check_ratio(const zip_stat_t& entry) {
   }
 }
 
-Array read_npz(const std::filesystem::path& file, const std::string& name) {
-  const Zip zip = open_zip(file);
-  const zip_uint64_t index = find_entry(zip.get(), name);
+Array read_entry(zip_t* zip, zip_uint64_t index) {
   zip_stat_t entry;
   zip_stat_init(&entry);
   constexpr zip_uint64_t kNeeded = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE;
-  if (zip_stat_index(zip.get(), index, 0, &entry) != 0 || (entry.valid & kNeeded) != kNeeded) {
-    throw ArrayFileError("is damaged: " + std::string(zip_strerror(zip.get())));
+  if (zip_stat_index(zip, index, 0, &entry) != 0 || (entry.valid & kNeeded) != kNeeded) {
+    throw ArrayFileError("is damaged: " + std::string(zip_strerror(zip)));
   }
   check_ratio(entry);
-  const ZipEntry stream(zip_fopen_index(zip.get(), index, 0));
+  const ZipEntry stream(zip_fopen_index(zip, index, 0));
   if (!stream) {
-    throw ArrayFileError("cannot be unpacked: " + std::string(zip_strerror(zip.get())),
+    throw ArrayFileError("cannot be unpacked: " + std::string(zip_strerror(zip)),
                          "arrays are stored or deflated, not encrypted");
   }
   auto read = [&](char* to, std::size_t n) {
@@ -136,7 +110,41 @@ Array read_npy(std::ifstream& stream, std::uint64_t size, const std::string& nam
   return parse_npy(read, size);
 }
 
-Array read_either(const std::filesystem::path& file, const std::string& name) {
+}  // namespace
+
+struct ArrayFiles::Archive {
+  Zip zip;
+  std::vector<std::string> names;                // by index
+  std::map<std::string, zip_uint64_t> index_of;  // the first of equal names
+
+  explicit Archive(const std::filesystem::path& file) : zip(open_zip(file)) {
+    const zip_int64_t n = zip_get_num_entries(zip.get(), 0);
+    for (zip_int64_t i = 0; i < n; ++i) {
+      const auto index = static_cast<zip_uint64_t>(i);
+      const char* name = zip_get_name(zip.get(), index, 0);
+      if (name == nullptr) continue;
+      names.push_back(array_name(name));
+      index_of.emplace(names.back(), index);
+    }
+  }
+
+  zip_uint64_t find(const std::string& name) const {
+    if (names.empty()) throw ArrayFileError("holds no array");
+    if (name.empty()) {
+      if (names.size() == 1) return index_of.begin()->second;
+      throw ArrayFileError("holds several arrays: " + list_text(names), "",
+                           "name one: {file: ..., array: " + names.front() + "}");
+    }
+    const auto found = index_of.find(name);
+    if (found != index_of.end()) return found->second;
+    throw ArrayFileError("holds no array named " + name, "it holds " + list_text(names),
+                         "name one of these");
+  }
+};
+
+Array ArrayFiles::read_either(const std::filesystem::path& file, const std::string& name) {
+  const auto open = archives_.find(file);
+  if (open != archives_.end()) return read_entry(open->second->zip.get(), open->second->find(name));
   std::error_code error;
   const auto status = std::filesystem::status(file, error);
   if (!std::filesystem::exists(status)) {
@@ -153,20 +161,25 @@ Array read_either(const std::filesystem::path& file, const std::string& name) {
   stream.read(head, sizeof head);
   const std::string start(head, static_cast<std::size_t>(stream.gcount()));
   if (start.empty()) throw ArrayFileError("is empty", "arrays come from .npy and .npz files");
-  if (start.substr(0, 2) == "PK") return read_npz(file, name);
+  if (start.substr(0, 2) == "PK") {
+    const Archive& archive = *(archives_[file] = std::make_shared<Archive>(file));
+    return read_entry(archive.zip.get(), archive.find(name));
+  }
   stream.clear();
   stream.seekg(0);
   return read_npy(stream, size, name);
 }
 
-}  // namespace
-
-Array read_array_file(const std::filesystem::path& file, const std::string& name) {
+Array ArrayFiles::read(const std::filesystem::path& file, const std::string& name) {
   try {
     return read_either(file, name);
   } catch (const std::bad_alloc&) {
     throw ArrayFileError("needs more memory than there is");
   }
+}
+
+Array read_array_file(const std::filesystem::path& file, const std::string& name) {
+  return ArrayFiles().read(file, name);
 }
 
 }  // namespace rheo

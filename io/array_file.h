@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -34,6 +36,19 @@ inline constexpr std::uint64_t kMaxArrayBytes = std::uint64_t{2} << 30U;
 /// C order. All sizes are checked against the bytes there are before anything is allocated.
 /// Format: numpy.lib.format, "NPY file format". Throws ArrayFileError.
 Array read_array_file(const std::filesystem::path& file, const std::string& name);
+
+/// Arrays from files as `read_array_file` reads them; an archive is opened and its names listed
+/// once, which matters where a network has thousands of arrays in one.
+class ArrayFiles {
+ public:
+  Array read(const std::filesystem::path& file, const std::string& name);
+
+ private:
+  struct Archive;
+  Array read_either(const std::filesystem::path& file, const std::string& name);
+
+  std::map<std::filesystem::path, std::shared_ptr<const Archive>> archives_;
+};
 
 /// Reads at most `n` bytes to `to`; fewer only at the end. Throws ArrayFileError.
 using ReadBytes = std::function<std::size_t(char* to, std::size_t n)>;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/catalog.h"
+#include "io/array_file.h"
 #include "io/definitions.h"
 #include "io/yaml_document.h"
 
@@ -23,6 +24,7 @@ struct ReadContext {
   double dt = 1e-3;  // s
   std::vector<Problem> problems = {};
   std::map<std::string, std::string> references = {};  // path -> "{file: ..., array: ...}"
+  ArrayFiles arrays = {};                              // those that are open
 
   void report(const YamlMark& mark, const std::string& path, std::string what,
               std::string rule = "", std::string remedy = "");

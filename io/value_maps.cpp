@@ -308,7 +308,7 @@ std::optional<Array> read_file_array(ReadContext& c, const YamlNode& node,
   const std::filesystem::path full = c.base / file->text;
   Array array;
   try {
-    array = read_array_file(full, name == nullptr ? "" : name->text);
+    array = c.arrays.read(full, name == nullptr ? "" : name->text);
   } catch (const ArrayFileError& e) {
     const std::string what = file->text + (name == nullptr ? "" : " (" + name->text + ")");
     const YamlNode& at = name == nullptr ? *file : *name;
