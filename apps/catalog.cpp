@@ -15,7 +15,9 @@
 #include "probes/recorders.h"
 #include "probes/window.h"
 #include "synapses/alpha.h"
+#include "synapses/linear_filter.h"
 #include "synapses/lowpass.h"
+#include "synapses/triangle.h"
 
 namespace rheo {
 
@@ -30,6 +32,8 @@ Catalog make_catalog() {
 
   catalog.synapses.add(lowpass_declaration(), make_lowpass);
   catalog.synapses.add(alpha_declaration(), make_alpha);
+  catalog.synapses.add(linear_filter_declaration(), make_linear_filter);
+  catalog.synapses.add(triangle_declaration(), make_triangle);
 
   catalog.inputs.add(constant_declaration(), make_constant);
   catalog.inputs.add(piecewise_declaration(), make_piecewise);

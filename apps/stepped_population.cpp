@@ -12,7 +12,7 @@ class Levels : public InputFunction {
  public:
   explicit Levels(std::shared_ptr<const std::vector<double>> values) : values_(std::move(values)) {}
   std::size_t size() const noexcept override { return values_->size(); }
-  void evaluate(std::int64_t, double, double* out) const override {
+  void evaluate(std::int64_t, double, double*, double* out) const override {
     std::copy(values_->begin(), values_->end(), out);
   }
 

@@ -257,6 +257,8 @@ void CoreOf<Real>::reset() {
     run->reset();
   for (auto& f : filters_)
     f->reset();
+  for (auto* t : input_tasks_)
+    t->reset();
   for (auto* counts : operations_)
     std::fill(counts->begin(), counts->end(), 0);
   for (auto& values : {&input_values_, &node_values_}) {
@@ -309,6 +311,11 @@ std::uint64_t CoreOf<Real>::spike_hash() const {
 template <class Real>
 std::uint64_t CoreOf<Real>::state_hash() const {
   std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < input_tasks_.size(); ++i) {
+    const std::vector<double>& state = input_tasks_[i]->state();
+    if (state.empty()) continue;
+    sum += hash_bits(hash_text(network_.inputs[i].name + ".input"), state.data(), state.size());
+  }
   for (const auto& run : runs_) {
     for (const Buffer& b : run->state)
       sum += b.hash();
@@ -319,8 +326,9 @@ std::uint64_t CoreOf<Real>::state_hash() const {
                            ? network_.nodes[plan.to.index].name
                            : network_.populations[plan.to.index].name + ".neurons";
     name += "." + plan.spec.model + "." + std::to_string(f);
-    for (const auto& s : filters_[f]->states())
-      sum += hash_bits(hash_text(name), s.data(), s.size());
+    const Filter<Real>& filter = *filters_[f];
+    for (std::size_t s = 0; s < filter.n_states(); ++s)
+      sum += hash_bits(hash_text(name), filter.states().data() + s * filter.size(), filter.size());
   }
   return sum;
 }

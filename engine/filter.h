@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <type_traits>
 #include <vector>
@@ -15,7 +16,7 @@ template <class Real>
 class Filter {
  public:
   Filter(const SynapseModel& model, double dt, std::size_t size, Isa isa)
-      : size_(size), states_(model.n_states(), std::vector<Real>(size)) {
+      : size_(size), n_states_(model.n_states(dt)), states_(n_states_ * size) {
     for (double c : model.coefficients(dt))
       coefficients_.push_back(static_cast<Real>(c));
     if constexpr (std::is_same_v<Real, double>) {
@@ -26,30 +27,24 @@ class Filter {
   }
 
   std::size_t size() const noexcept { return size_; }
-  const Real* y() const noexcept { return states_[0].data(); }  // (size)
+  const Real* y() const noexcept { return states_.data(); }  // (size)
 
-  /// One step with input u (n) for the elements first ... first + n - 1.
+  /// One step with input u (n) for the elements first ... first + n - 1: each element once a step.
   void advance(std::size_t first, std::size_t n, const Real* u) noexcept {
-    Real* at[kMaxStates];
-    for (std::size_t s = 0; s < states_.size(); ++s)
-      at[s] = states_[s].data() + first;
-    kernel_(FilterBlock<Real>{n, coefficients_.data(), at, u});
+    kernel_({n, coefficients_.data(), n_states_, states_.data() + first, size_, u});
   }
 
-  void reset() noexcept {
-    for (auto& s : states_)
-      s.assign(size_, Real(0));
-  }
+  void reset() noexcept { std::fill(states_.begin(), states_.end(), Real(0)); }
 
-  /// All states, for hashes, checkpoints and resets: (n_states) -> (size).
-  const std::vector<std::vector<Real>>& states() const noexcept { return states_; }
-
-  static constexpr std::size_t kMaxStates = 8;
+  std::size_t n_states() const noexcept { return n_states_; }
+  /// All states, for hashes, checkpoints and resets: (n_states, size).
+  const std::vector<Real>& states() const noexcept { return states_; }
 
  private:
   std::size_t size_;
-  std::vector<std::vector<Real>> states_;  // (n_states)(size)
-  std::vector<Real> coefficients_;         // (n_coefficients)
+  std::size_t n_states_;
+  std::vector<Real> states_;        // (n_states, size)
+  std::vector<Real> coefficients_;  // (n_coefficients)
   FilterKernel<Real> kernel_ = nullptr;
 };
 

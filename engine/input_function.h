@@ -8,13 +8,18 @@
 
 namespace rheo {
 
-/// A stimulus: a vector as a function of time, always computed in double precision.
+/// A stimulus: a vector as a function of time, always computed in double precision. Constant; what
+/// evolves is a state that the engine owns, starts at zeros and resets.
 class InputFunction {
  public:
   virtual ~InputFunction() = default;
   virtual std::size_t size() const noexcept = 0;
-  /// Value in step n >= 1 at t = n dt, into out (size). Depends on nothing but n.
-  virtual void evaluate(std::int64_t step, double t, double* out) const = 0;
+  /// How many numbers of state it needs.
+  virtual std::size_t n_state() const noexcept { return 0; }
+  /// Value in step n >= 1 at t = n dt, into out (size). Without a state it depends on nothing but
+  /// n. With one, it is called once for every step in turn and brings `state` (n_state) from the
+  /// end of step n - 1 to the end of step n.
+  virtual void evaluate(std::int64_t step, double t, double* state, double* out) const = 0;
   /// The last step for which there is a value; none: no end.
   virtual std::optional<std::int64_t> last_step() const noexcept { return std::nullopt; }
 };

@@ -32,12 +32,13 @@ class InputTask final : public Task {
         bad(1),
         function_(function),
         dt_(dt),
+        state_(function.n_state()),
         values_(function.size()),
         out_(out) {}
 
   void run(std::size_t, std::int64_t step) noexcept override {
     try {
-      function_.evaluate(step, static_cast<double>(step) * dt_, values_.data());
+      function_.evaluate(step, static_cast<double>(step) * dt_, state_.data(), values_.data());
     } catch (...) {  // an expression that has no value at this t
       std::fill(values_.begin(), values_.end(), std::numeric_limits<double>::quiet_NaN());
     }
@@ -46,11 +47,15 @@ class InputTask final : public Task {
     note_if_bad(bad[0], step, 0, out_.as<Real>(), values_.size());
   }
 
+  void reset() noexcept { std::fill(state_.begin(), state_.end(), 0.0); }
+  const std::vector<double>& state() const noexcept { return state_; }
+
   BadNumbers bad;  // (1)
 
  private:
   const InputFunction& function_;
   double dt_;
+  std::vector<double> state_;   // (n_state of the function)
   std::vector<double> values_;  // (size)
   Buffer& out_;                 // (size)
 };

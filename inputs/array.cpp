@@ -14,7 +14,7 @@ class Rows : public InputFunction {
   Rows(Array rows, std::int64_t hold, bool repeat)
       : rows_(std::move(rows)), hold_(hold), repeat_(repeat) {}
   std::size_t size() const noexcept override { return rows_.columns(); }
-  void evaluate(std::int64_t step, double, double* out) const override {
+  void evaluate(std::int64_t step, double, double*, double* out) const override {
     const auto n = static_cast<std::int64_t>(rows_.rows());
     const auto row = static_cast<std::size_t>((step - 1) / hold_ % n);
     std::copy_n(rows_.data.data() + row * size(), size(), out);

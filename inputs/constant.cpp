@@ -13,7 +13,7 @@ class Constant : public InputFunction {
  public:
   explicit Constant(std::vector<double> value) : value_(std::move(value)) {}
   std::size_t size() const noexcept override { return value_.size(); }
-  void evaluate(std::int64_t, double, double* out) const override {
+  void evaluate(std::int64_t, double, double*, double* out) const override {
     std::copy(value_.begin(), value_.end(), out);
   }
 

@@ -10,7 +10,7 @@ class Expressions : public InputFunction {
  public:
   explicit Expressions(std::vector<Expression> functions) : functions_(std::move(functions)) {}
   std::size_t size() const noexcept override { return functions_.size(); }
-  void evaluate(std::int64_t, double t, double* out) const override {
+  void evaluate(std::int64_t, double t, double*, double* out) const override {
     for (std::size_t i = 0; i < functions_.size(); ++i)
       out[i] = functions_[i].evaluate(t);
   }

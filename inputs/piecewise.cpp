@@ -10,7 +10,7 @@ class Piecewise : public InputFunction {
  public:
   Piecewise(TimeTable table, double dt) : table_(std::move(table)), dt_(dt) {}
   std::size_t size() const noexcept override { return table_.values.columns(); }
-  void evaluate(std::int64_t, double t, double* out) const override {
+  void evaluate(std::int64_t, double t, double*, double* out) const override {
     // Half a step of slack: a time that is meant to fall on step n may lie a rounding beside n dt.
     const auto next = std::lower_bound(table_.times.begin(), table_.times.end(), t + dt_ / 2);
     if (next == table_.times.begin()) {

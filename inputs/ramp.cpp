@@ -13,7 +13,7 @@ class Ramp : public InputFunction {
   Ramp(std::vector<double> from, std::vector<double> to, double over)
       : from_(std::move(from)), to_(std::move(to)), over_(over) {}
   std::size_t size() const noexcept override { return from_.size(); }
-  void evaluate(std::int64_t, double t, double* out) const override {
+  void evaluate(std::int64_t, double t, double*, double* out) const override {
     const double share = t / over_;
     for (std::size_t i = 0; i < from_.size(); ++i) {
       out[i] = share < 1 ? from_[i] + (to_[i] - from_[i]) * share : to_[i];

@@ -20,7 +20,7 @@ class Sine : public InputFunction {
  public:
   explicit Sine(Waves waves) : waves_(std::move(waves)) {}
   std::size_t size() const noexcept override { return waves_.amplitude.size(); }
-  void evaluate(std::int64_t, double t, double* out) const override {
+  void evaluate(std::int64_t, double t, double*, double* out) const override {
     for (std::size_t i = 0; i < size(); ++i) {
       const double angle = 2 * std::numbers::pi * waves_.frequency[i] * t + waves_.phase[i];
       out[i] = waves_.offset[i] + waves_.amplitude[i] * math::sin(angle);

@@ -10,9 +10,9 @@ namespace rheo {
 namespace {
 
 /// Kinds of stimuli and synapses that are planned: a better answer than "unknown".
-const std::vector<std::string> kLater = {
-    "poisson",      "white_signal", "white_noise", "filtered_noise", "spikes", "spike_train",
-    "spike_trains", "bandpass",     "lti",         "triangle"};
+const std::vector<std::string> kLater = {"poisson",        "white_signal", "white_noise",
+                                         "filtered_noise", "spikes",       "spike_train",
+                                         "spike_trains",   "bandpass",     "lti"};
 
 const Declaration* find_model(const Declarations& known, const std::string& name) {
   for (const Declaration* d : known) {

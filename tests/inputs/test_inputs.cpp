@@ -25,7 +25,7 @@ std::shared_ptr<const InputFunction> input(const std::string& model, Parameters 
 
 std::vector<double> at(const InputFunction& f, std::int64_t step, double dt = 1e-3) {
   std::vector<double> out(f.size(), std::nan(""));
-  f.evaluate(step, static_cast<double>(step) * dt, out.data());
+  f.evaluate(step, static_cast<double>(step) * dt, nullptr, out.data());
   return out;
 }
 

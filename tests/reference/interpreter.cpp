@@ -28,8 +28,10 @@ Real weight_at(const ProjectionPlan& p, std::size_t row, std::size_t column, Fau
 template <class Real>
 Interpreter<Real>::Interpreter(const Network& network, Fault fault)
     : network_(network), fault_(fault) {
-  for (const InputPlan& input : network.inputs)
+  for (const InputPlan& input : network.inputs) {
     inputs_.emplace_back(input.function->size());
+    input_states_.emplace_back(input.function->n_state());
+  }
   for (const NodePlan& node : network.nodes)
     nodes_.emplace_back(node.size);
   for (const PopulationPlan& population : network.populations) {
@@ -64,7 +66,7 @@ void Interpreter<Real>::evaluate_inputs() {
   const double t = static_cast<double>(n) * network_.simulation.dt;
   for (std::size_t i = 0; i < inputs_.size(); ++i) {
     std::vector<double> exact(inputs_[i].size());
-    network_.inputs[i].function->evaluate(n, t, exact.data());
+    network_.inputs[i].function->evaluate(n, t, input_states_[i].data(), exact.data());
     for (std::size_t e = 0; e < exact.size(); ++e)
       inputs_[i][e] = static_cast<Real>(exact[e]);
   }

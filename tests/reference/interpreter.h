@@ -63,6 +63,7 @@ class Interpreter {
   Fault fault_;
   std::int64_t n_ = 0;
   std::vector<std::vector<Real>> inputs_;                        // (n_inputs)(size)
+  std::vector<std::vector<double>> input_states_;                // (n_inputs)(n_state)
   std::vector<std::vector<Real>> nodes_;                         // (n_nodes)(size)
   std::vector<std::vector<std::unique_ptr<Cell<Real>>>> cells_;  // (n_populations)(neurons)
   std::vector<std::vector<Real>> currents_;                      // (n_populations)(neurons)
