@@ -8,13 +8,21 @@
 namespace rheo {
 namespace {
 
+/// Whether two values are the same; expressions and tables are never taken for the same.
+bool same_value(const Value& a, const Value& b) {
+  if (a.index() != b.index()) return false;
+  if (const auto* x = std::get_if<double>(&a)) return *x == std::get<double>(b);
+  if (const auto* x = std::get_if<Array>(&a)) return *x == std::get<Array>(b);
+  if (const auto* x = std::get_if<Distribution>(&a)) return *x == std::get<Distribution>(b);
+  if (const auto* x = std::get_if<std::string>(&a)) return *x == std::get<std::string>(b);
+  return false;
+}
+
 bool same_spec(const ModelSpec& a, const ModelSpec& b) {
   if (a.model != b.model || a.parameters.size() != b.parameters.size()) return false;
   return std::all_of(a.parameters.begin(), a.parameters.end(), [&](const auto& entry) {
     const auto other = b.parameters.find(entry.first);
-    const auto* x = std::get_if<double>(&entry.second);
-    const auto* y = other == b.parameters.end() ? nullptr : std::get_if<double>(&other->second);
-    return x != nullptr && y != nullptr && *x == *y;
+    return other != b.parameters.end() && same_value(entry.second, other->second);
   });
 }
 
@@ -111,13 +119,7 @@ void Builder::connection(const ConnectionSpec& spec) {
     if (!distinct_targets(path + ".to", plan)) return;
     sort_sources(plan);
   }
-  if (spec.synapse) {
-    if (catalog_.synapses.find(spec.synapse->model) == nullptr) {
-      report(path + ".synapse", "unknown synapse " + spec.synapse->model);
-      return;
-    }
-    plan.filter = filter(path + ".synapse", plan.to, *spec.synapse);
-  }
+  if (spec.synapse) plan.filter = filter(path + ".synapse", plan.to, *spec.synapse);
   network_.projections.push_back(std::move(plan));
 }
 
@@ -191,18 +193,32 @@ void Builder::sort_sources(ProjectionPlan& plan) {
   }
 }
 
+std::shared_ptr<const SynapseModel> Builder::synapse(const std::string& path,
+                                                     const ModelSpec& spec) {
+  const auto* entry = catalog_.synapses.find(spec.model);
+  if (entry == nullptr) {
+    report(path, "unknown synapse " + spec.model);
+    return nullptr;
+  }
+  std::shared_ptr<const SynapseModel> model;
+  std::vector<Problem> problems;
+  try {
+    model = entry->make(spec);
+    problems = model->check(spec_.simulation.dt);
+  } catch (const ConfigError& e) {
+    problems = e.problems();
+  }
+  for (const Problem& p : problems)
+    report(p.path.empty() ? path : path + "." + p.path, p.what, p.rule, p.remedy);
+  return model;
+}
+
 std::size_t Builder::filter(const std::string& path, const TargetRef& to,
                             const ModelSpec& synapse) {
   for (std::size_t f = 0; f < network_.filters.size(); ++f) {
     if (network_.filters[f].to == to && same_spec(network_.filters[f].spec, synapse)) return f;
   }
-  FilterPlan plan{to, synapse, nullptr};
-  try {
-    plan.model = catalog_.synapses.find(synapse.model)->make(synapse);
-  } catch (const ConfigError& e) {
-    for (const Problem& p : e.problems())
-      report(path, p.what, p.rule, p.remedy);
-  }
+  FilterPlan plan{to, synapse, this->synapse(path, synapse)};
   network_.filters.push_back(std::move(plan));
   return network_.filters.size() - 1;
 }

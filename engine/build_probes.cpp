@@ -108,6 +108,8 @@ void Builder::probe_filter(const ProbeSpec& spec) {
   } else if (spec.record == "rate" ? !synapse && !estimator : !synapse) {
     report(path + (spec.record == "rate" ? "filter" : "synapse"),
            "unknown filter " + spec.filter->model);
+  } else if (synapse) {
+    this->synapse(path + (spec.record == "rate" ? "filter" : "synapse"), *spec.filter);
   }
 }
 

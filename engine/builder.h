@@ -65,6 +65,8 @@ class Builder {
   bool weights(const ConnectionSpec& spec, ProjectionPlan& plan);
   bool distinct_targets(const std::string& path, const ProjectionPlan& plan);
   static void sort_sources(ProjectionPlan& plan);
+  /// The model of a synapse at the run's step; reports what is wrong with it.
+  std::shared_ptr<const SynapseModel> synapse(const std::string& path, const ModelSpec& spec);
   std::size_t filter(const std::string& path, const TargetRef& to, const ModelSpec& synapse);
   void order();
   void report_cycle(const std::vector<std::vector<std::size_t>>& next,

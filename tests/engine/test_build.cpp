@@ -250,6 +250,36 @@ TEST_CASE("equal synapses into one target share a filter") {
   CHECK(build(spec, make_catalog()).filters.size() == 1);
   spec.connections.back().synapse->parameters["tau"] = 0.006;
   CHECK(build(spec, make_catalog()).filters.size() == 2);
+
+  const ModelSpec filter = {"linear_filter",
+                            {{"num", 1.0},
+                             {"den", Array::list({0.01, 1})},
+                             {"method", std::string("zoh")},
+                             {"alpha", 0.5},
+                             {"discrete", std::string("false")}}};
+  spec.connections[2].synapse = filter;
+  spec.connections.back().synapse = filter;
+  CHECK(build(spec, make_catalog()).filters.size() == 1);
+  spec.connections.back().synapse->parameters["den"] = Array::list({0.02, 1});
+  CHECK(build(spec, make_catalog()).filters.size() == 2);
+  spec.connections.back().synapse = filter;
+  spec.connections.back().synapse->parameters["method"] = std::string("euler");
+  CHECK(build(spec, make_catalog()).filters.size() == 2);
+}
+
+TEST_CASE("an unstable synapse is refused where it stands, in a connection and in a probe") {
+  NetworkSpec spec = small_network();
+  const ModelSpec filter = {"linear_filter",
+                            {{"num", 1.0},
+                             {"den", Array::list({-0.01, 1})},
+                             {"method", std::string("zoh")},
+                             {"alpha", 0.5},
+                             {"discrete", std::string("false")}}};
+  spec.connections[2].synapse = filter;
+  check_refused(spec, "connections.a_to_y.synapse.linear_filter.den", "1.105");
+  spec = small_network();
+  spec.probes.push_back({"q", {"y", false, {}}, "value", filter, 1});
+  check_refused(spec, "probes.q.synapse.linear_filter.den", "unit circle");
 }
 
 }  // namespace rheo

@@ -20,8 +20,8 @@ def outside(objects, isa):
                          capture_output=True, text=True, check=True)
     symbols = [line.split(None, 2)[2] for line in run.stdout.splitlines()
                if re.match(r"[0-9a-f]+ \S ", line)]
-    # DW.ref.*: a pointer of the exception tables, no code.
-    return [s for s in symbols if not re.match(rf"(\S+ )*rheo::{isa}::|DW\.ref\.", s)]
+    # DW.ref.*: a pointer of the exception tables, no code. "(*": returns a pointer to a function.
+    return [s for s in symbols if not re.match(rf"(\S+ )*(\(\*)?rheo::{isa}::|DW\.ref\.", s)]
 
 
 class KernelObjects(unittest.TestCase):

@@ -30,7 +30,7 @@ const Declaration& number(std::size_t k, const std::vector<Declaration>& of) {
 const KnownModels& known(const Catalog& catalog) {
   static const KnownModels models = {
       among(catalog.neurons, {"lif", "lif_rate", "rectified_linear", "spiking_rectified_linear"}),
-      among(catalog.synapses, {"lowpass", "alpha"}),
+      among(catalog.synapses, {"lowpass", "alpha", "linear_filter", "triangle"}),
       among(catalog.inputs, {"constant", "piecewise", "ramp", "sine", "array", "expression"})};
   return models;
 }
@@ -207,13 +207,45 @@ InputSpec random_input(Dice& dice, const std::string& name, std::size_t kind, st
   return {name, with_defaults(made, declaration)};
 }
 
+namespace {
+
+/// Lowpasses in a row, at times with a direct term, by any method.
+std::map<std::string, Value> random_filter(Dice& dice, double dt, Features& features) {
+  std::vector<double> den = {1};
+  const std::size_t order = 1 + dice.below(4);
+  for (std::size_t k = 0; k < order; ++k) {
+    const double tau = dice.between(2 * dt, 20 * dt);
+    std::vector<double> product(den.size() + 1, 0.0);  // den (tau s + 1)
+    for (std::size_t i = 0; i < den.size(); ++i) {
+      product[i] += tau * den[i];
+      product[i + 1] += den[i];
+    }
+    den = product;
+  }
+  std::vector<double> num = {1};
+  if (dice.chance(0.4)) num.insert(num.begin(), 0.3 * den[order - 1]);
+  const std::vector<std::string> methods = {"zoh", "zoh", "gbt", "bilinear", "backward_diff"};
+  const std::string method = dice.pick(methods);
+  features.insert("linear_filter " + method);
+  std::map<std::string, Value> of = {
+      {"num", Array::list(num)}, {"den", Array::list(den)}, {"method", method}};
+  if (method == "gbt") of["alpha"] = dice.between(0.5, 1);
+  return of;
+}
+
+}  // namespace
+
 ModelSpec random_synapse(Dice& dice, std::size_t kind, double dt, const Catalog& catalog,
                          Features& features) {
   const Declaration& declaration = number(kind, known(catalog).synapses);
   features.insert("synapse " + declaration.name);
+  if (declaration.name == "linear_filter") {
+    return with_defaults({declaration.name, random_filter(dice, dt, features)}, declaration);
+  }
   const double tau = dice.pick<double>({0.0, 0.5 * dt, 2e-3, 5e-3, 5e-3, 10e-3, 50e-3});
   if (tau == 0) features.insert("synapse tau 0");
-  return with_defaults({declaration.name, {{"tau", tau}}}, declaration);
+  const std::string parameter = declaration.name == "triangle" ? "t" : "tau";
+  return with_defaults({declaration.name, {{parameter, tau}}}, declaration);
 }
 
 }  // namespace rheo

@@ -119,7 +119,7 @@ class Maker {
     ConnectionSpec c = random_connection(dice_, name, source, target, made_.features);
     if (synapse) {
       c.synapse =
-          random_synapse(dice_, dice_.below(2), made_.spec.simulation.dt, catalog_, made_.features);
+          random_synapse(dice_, dice_.below(4), made_.spec.simulation.dt, catalog_, made_.features);
     }
     note(places_[from], places_[to], synapse, target.at.neurons);
     made_.spec.connections.push_back(std::move(c));
@@ -139,7 +139,7 @@ class Maker {
           random_slice(dice_, p.neurons, 1 + dice_.below(p.neurons), false, made_.features);
       probe.record = dice_.pick(records);
       if (probe.record == "rate" || (probe.record != "spikes" && dice_.chance(0.5))) {
-        probe.filter = random_synapse(dice_, dice_.below(2), made_.spec.simulation.dt, catalog_,
+        probe.filter = random_synapse(dice_, dice_.below(4), made_.spec.simulation.dt, catalog_,
                                       made_.features);
       }
       if (probe.record != "spikes") {
