@@ -14,7 +14,14 @@ from rheobase_export._names import with_prefix
 from rheobase_export._nodes import add_function_of_time, is_function_of_time
 from rheobase_export._plan import Array, Refusal
 from rheobase_export._synapses import synapse
-from rheobase_export._weights import is_decoded, is_direct, is_full, weights_of, without_repeats
+from rheobase_export._weights import (
+    has_unit_gain,
+    is_decoded,
+    is_direct,
+    is_full,
+    weights_of,
+    without_repeats,
+)
 
 _SOURCES = ("Node", "Neurons", "Ensemble")
 _TARGETS = (*_SOURCES, "LearningRule")
@@ -62,13 +69,13 @@ def _refuse_what_is_missing(connection: Any) -> None:
         reasons.append(f"it starts at a {kind(connection.pre_obj)}")
     if not any(is_a(connection.post_obj, end) for end in _TARGETS):
         reasons.append(f"it ends in a {kind(connection.post_obj)}")
-    if connection.function is not None and not is_decoded(connection):
-        if not is_function_of_time(connection.pre_obj):
-            function = getattr(connection.function, "__qualname__", repr(connection.function))
-            reasons.append(
-                f"it computes a Python function ({function}) of what its source receives while it"
-                " runs: from nodes and Direct ensembles, connections can only weigh"
-            )
+    known = is_decoded(connection) or is_function_of_time(connection.pre_obj)
+    if connection.function is not None and not known:
+        function = getattr(connection.function, "__qualname__", repr(connection.function))
+        reasons.append(
+            f"it computes a Python function ({function}) of what its source receives while it"
+            " runs: from nodes and Direct ensembles, connections can only weigh"
+        )
     if reasons:
         raise Refusal("; ".join(reasons))
 
@@ -80,7 +87,7 @@ def _add(context: Context, connection: Any, name: str) -> None:
         return
     source = _source(context, connection, name)
     target = _target(context, connection)
-    weights = weights_of(context, connection)
+    weights = _times_gain(context, connection, target, weights_of(context, connection))
     if modifies_weights(connection) and len(np.unique(target.elements)) < len(target.elements):
         # What learns keeps its own rows; a node adds up those with the same target.
         sum_name = context.object_names.give(f"{name}_sum", "")
@@ -137,10 +144,19 @@ def _target(context: Context, connection: Any) -> _End:
     post = connection.post_obj
     elements = indices(connection.post_slice, post.size_in)
     if is_a(post, "LearningRule"):
-        name = f"{context.names[id(post.connection)]}.{rule_name(post)}"
-    else:
-        name = context.name(post) + (".neurons" if is_a(post, "Neurons") else "")
+        return _rule_end(context, post, elements)
+    name = context.name(post) + (".neurons" if is_a(post, "Neurons") else "")
     return _End(name, elements, post.size_in)
+
+
+def _rule_end(context: Context, rule: Any, elements: Array) -> _End:
+    """What a rule takes in; where its connection has full weights, an error of the whole value."""
+    name = f"{context.names[id(rule.connection)]}.{rule_name(rule)}"
+    size = rule.size_in
+    if is_full(rule.connection):
+        size = rule.connection.post_obj.size_in
+        elements = indices(rule.connection.post_slice, size)[elements]
+    return _End(name, elements, size)
 
 
 def _add_full(context: Context, connection: Any, name: str) -> None:
@@ -153,11 +169,27 @@ def _add_full(context: Context, connection: Any, name: str) -> None:
     if is_direct(post):
         raise Refusal("it is solved with weights=True into an ensemble without neurons")
     weights = weights_of(context, connection)
-    gain = np.asarray(context.model.params[post].gain, dtype=np.float64)
+    gain = _gain(context, post)
     if weights is None or np.any(gain == 0):
         raise Refusal("it is solved with weights=True into neurons without gain")
-    if modifies_weights(connection):
-        raise Refusal("it learns the weights between neurons of a solver with weights=True")
     source = _End(context.name(pre) + ".neurons", np.arange(pre.n_neurons), pre.n_neurons)
     target = _End(context.name(post) + ".neurons", np.arange(post.n_neurons), post.n_neurons)
     _write(context, connection, name, source, target, weights / gain[:, np.newaxis])
+
+
+def _gain(context: Context, ensemble: Any) -> Array:
+    """By what the file multiplies currents into the neurons of an ensemble (n)."""
+    gain = np.asarray(context.model.params[ensemble].gain, dtype=np.float64)
+    return np.ones_like(gain) if has_unit_gain(context, ensemble) else gain
+
+
+def _times_gain(context: Context, connection: Any, target: _End, weights: Any) -> Any:
+    """Weights into neurons whose gain is in their encoders: here they have it, too."""
+    post = connection.post_obj
+    if not is_a(post, "Neurons") or not has_unit_gain(context, post.ensemble):
+        return weights
+    if modifies_weights(connection):
+        raise Refusal("it learns, and so do full weights (weights=True) into the same neurons")
+    gain = np.asarray(context.model.params[post.ensemble].gain, dtype=np.float64)[target.elements]
+    weights = np.ones(()) if weights is None else weights
+    return gain[:, np.newaxis] * weights if weights.ndim == 2 else gain * weights

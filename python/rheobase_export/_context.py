@@ -20,6 +20,9 @@ class Context:
     net     the nengo.Network that was built
     names   the name in the file of each ensemble, node and connection, by id
     sampled the values (steps, size_out) of nodes that were sampled, by id
+    into    the connections that end at an ensemble or its neurons, by the ensemble's id
+    probed  the probes of an object, by its id
+    hidden  the connection that Nengo made for a probe, by the probe's id
     """
 
     def __init__(self, sim: Any, plan: Plan) -> None:
@@ -32,6 +35,17 @@ class Context:
         self._places = places(self.net)
         self.names: dict[int, str] = {}
         self.sampled: dict[int, Array] = {}
+        self.into: dict[int, list[Any]] = {}
+        for connection in self.net.all_connections:
+            self.into.setdefault(id(ensemble_of(connection.post_obj)), []).append(connection)
+        self.probed: dict[int, list[Any]] = {}
+        for probe in self.net.all_probes:
+            self.probed.setdefault(id(probe.obj), []).append(probe)
+        self.hidden = {
+            id(obj.post_obj): obj
+            for obj in self.model.sig
+            if is_a(obj, "Connection") and is_a(obj.post_obj, "Probe")
+        }
         for what, objects in (("node", self.net.all_nodes), ("ensemble", self.net.all_ensembles)):
             for index, obj in enumerate(objects):
                 label = with_prefix(self.prefixes[id(obj)], obj.label)
@@ -39,7 +53,7 @@ class Context:
 
     def name(self, obj: Any) -> str:
         """Name in the file of an ensemble, of its neurons, or of a node."""
-        return self.names[id(obj.ensemble if is_a(obj, "Neurons") else obj)]
+        return self.names[id(ensemble_of(obj))]
 
     def what(self, obj: Any, index: int) -> str:
         """The object for a message: its kind, label or index, and place in the model."""
@@ -47,6 +61,11 @@ class Context:
         label = f'"{obj.label}"' if obj.label else f"number {index}"
         ends = f" ({obj.pre} -> {obj.post})" if kind_name == "connection" else ""
         return f"{kind_name} {label} in {self._places[id(obj)]}{ends}"
+
+
+def ensemble_of(obj: Any) -> Any:
+    """The ensemble that neurons belong to; any other object itself."""
+    return obj.ensemble if is_a(obj, "Neurons") else obj
 
 
 def indices(key: Any, size: int) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rheobase_export._kinds import is_a, kind, overrides
+from rheobase_export._kinds import kind, overrides
 from rheobase_export._plan import Refusal
 from rheobase_export._synapses import synapse
 
@@ -67,9 +67,6 @@ def rule_name(rule: Any) -> str:
     return f"learning.{types.index(rule.learning_rule_type)}"
 
 
-def involves_value(connection: Any, ensemble: Any) -> bool:
-    """Whether a rule of the connection reads or changes the encoders of ``ensemble``."""
-    post = connection.post_obj
-    post = post.ensemble if is_a(post, "Neurons") else post
-    uses_encoders = any(kind(rule) in ("PES", "Voja") for rule in rule_types(connection))
-    return post is ensemble and uses_encoders
+def uses_encoders(connection: Any) -> bool:
+    """Whether a rule of the connection reads or changes the encoders of its target."""
+    return any(kind(rule) in ("PES", "Voja") for rule in rule_types(connection))

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from rheobase_export._context import Context
-from rheobase_export._kinds import is_a, type_name
-from rheobase_export._learning import involves_value
+from rheobase_export._kinds import kind, type_name
+from rheobase_export._learning import rule_types, uses_encoders
 from rheobase_export._neurons import RANDOM, initial, model_fields, model_kind
 from rheobase_export._plan import Array, Refusal
 from rheobase_export._sampling import sample_process
-from rheobase_export._weights import is_direct, is_full
+from rheobase_export._weights import has_unit_gain, is_direct, is_full
 from rheobase_export._yaml import Seconds
 
 _RELATIVE_ROUNDING = 1e-5  # gains of NengoDL are float32 and computed back from encoders
@@ -84,19 +84,11 @@ def _noise(context: Context, ensemble: Any) -> dict[str, Any]:
 
 def _targets(context: Context, ensemble: Any) -> tuple[bool, bool]:
     """Whether the ensemble's neurons are driven, and whether its represented value is in use."""
-    to_neurons, to_value = False, False
-    for connection in context.net.all_connections:
-        end = connection.post_obj
-        if is_a(end, "Neurons") and end.ensemble is ensemble:
-            to_neurons = True
-        if end is ensemble and is_full(connection):
-            to_neurons = True
-        elif end is ensemble:
-            to_value = True
-        to_value = to_value or involves_value(connection, ensemble)
-    for probe in context.net.all_probes:
-        shows_value = probe.attr in ("input", "scaled_encoders")
-        to_value = to_value or (probe.obj is ensemble and shows_value)
+    into = context.into.get(id(ensemble), [])
+    to_neurons = any(c.post_obj is not ensemble or is_full(c) for c in into)
+    to_value = any((c.post_obj is ensemble and not is_full(c)) or uses_encoders(c) for c in into)
+    probed = {probe.attr for probe in context.probed.get(id(ensemble), [])}
+    to_value = to_value or bool(probed & {"input", "scaled_encoders"})
     return to_neurons, to_value
 
 
@@ -119,7 +111,22 @@ def _gain_and_encoders(context: Context, ensemble: Any) -> tuple[Array, Array | 
             f"{context.name(ensemble)}: training changed the length of the encoders; gain is the"
             " one by which currents into the neurons are multiplied, the encoders hold the rest."
         )
+    if has_unit_gain(context, ensemble):
+        encoders = encoders * gain[:, np.newaxis]
+        gain = _unit_gain(context, ensemble)
     return gain, encoders if to_value else None
+
+
+def _unit_gain(context: Context, ensemble: Any) -> Array:
+    """Gains of 1 (n) for a population whose encoders take up those of the ensemble."""
+    name = context.name(ensemble)
+    rules = [rule for c in context.into[id(ensemble)] for rule in rule_types(c)]
+    if any(kind(rule) == "Voja" for rule in rules):
+        raise Refusal("Voja changes its encoders, and full weights (weights=True) into it learn")
+    context.plan.notes.append(
+        f"{name}: its gain is in its encoders, because full weights (weights=True) into it learn."
+    )
+    return np.ones(ensemble.n_neurons)
 
 
 def population_notes(context: Context) -> list[str]:

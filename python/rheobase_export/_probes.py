@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from rheobase_export._context import Context, endpoint, indices, slice_text
+from rheobase_export._context import Context, endpoint, ensemble_of, indices, slice_text
 from rheobase_export._kinds import is_a, kind
 from rheobase_export._learning import ACTIVITIES, modifies_weights, rule_name
 from rheobase_export._names import probe_names
@@ -76,10 +76,8 @@ def _decoded_probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
     Nengo, too, makes a connection for it, with decoders of its own: in step n it shows what the
     filter held at the end of step n - 1, as any target of a connection sees it.
     """
-    hidden = [c for c in context.model.sig if is_a(c, "Connection") and c.post_obj is probe]
-    if len(hidden) != 1 or not is_decoded(hidden[0]):
-        raise Refusal("its decoders are not in the simulator")
-    weights = weights_of(context, hidden[0])
+    hidden = context.hidden.get(id(probe))
+    weights = None if hidden is None else weights_of(context, hidden)
     if weights is None or weights.ndim != 2:
         raise Refusal("its decoders are not in the simulator")
     own = context.object_names.give(f"{name.replace('.', '_')}_decoded", "")
@@ -152,7 +150,7 @@ def _activity_probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
     rule = probe.obj
     attribute = ACTIVITIES[probe.attr]
     end = rule.connection.post_obj if attribute != "pre_synapse" else rule.connection.pre_obj
-    ensemble = end.ensemble if is_a(end, "Neurons") else end
+    ensemble = ensemble_of(end)
     value = getattr(rule.learning_rule_type, attribute)
     elements = indices(slice(None), ensemble.n_neurons)
     if kind(rule.learning_rule_type) == "PES" and is_a(end, "Neurons"):

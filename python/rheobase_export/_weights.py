@@ -8,6 +8,7 @@ import numpy as np
 
 from rheobase_export._context import Context
 from rheobase_export._kinds import is_a, kind
+from rheobase_export._learning import modifies_weights
 from rheobase_export._plan import Array, Refusal
 
 _LARGEST_DENSE = 2**24  # elements of a sparse or convolutional transform written as a matrix
@@ -27,6 +28,18 @@ def is_full(connection: Any) -> bool:
     """Whether the weights lead from neurons to neurons: solved with ``weights=True``."""
     between = is_decoded(connection) and is_a(connection.post_obj, "Ensemble")
     return between and bool(connection.solver.weights)
+
+
+def has_unit_gain(context: Context, ensemble: Any) -> bool:
+    """Whether the population of an ensemble has gain 1 in the file, and its encoders the gain.
+
+    Full weights act on the currents as they are, whereas the file multiplies what arrives at neurons
+    by their gain. Where full weights learn, only a gain of 1 lets them learn as in Nengo.
+    """
+    return any(
+        is_full(connection) and modifies_weights(connection)
+        for connection in context.into.get(id(ensemble), [])
+    )
 
 
 def weights_of(context: Context, connection: Any) -> Array | None:
