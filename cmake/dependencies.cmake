@@ -23,6 +23,9 @@ function(rheo_find_plain name header)
   endif()
 endfunction()
 
+# Header only; Debian keeps it in a folder of its own.
+find_package(Eigen3 REQUIRED NO_MODULE)
+
 rheo_find_plain(random123 Random123/philox.h)
 rheo_find_plain(sleef sleef.h sleef)
 # Debian's CMake package of libzip demands the command line tools (ziptool, ...) as well.

@@ -1,0 +1,34 @@
+#include "nef/row_kernels.h"
+
+namespace rheo {
+
+#define RHEO_DECLARE_ROW_KERNELS(isa)           \
+  namespace isa {                               \
+  void dot_rows(const RowProduct&) noexcept;    \
+  void add_rows(const RowProduct&) noexcept;    \
+  void current_row(const CurrentRow&) noexcept; \
+  }
+RHEO_DECLARE_ROW_KERNELS(baseline)
+RHEO_DECLARE_ROW_KERNELS(avx2)
+RHEO_DECLARE_ROW_KERNELS(avx512)
+#undef RHEO_DECLARE_ROW_KERNELS
+
+RowKernel dot_rows_kernel(Isa isa) noexcept {
+  static constexpr KernelTable<RowKernel> kTable{
+      {baseline::dot_rows, avx2::dot_rows, avx512::dot_rows}};
+  return kTable[isa];
+}
+
+RowKernel add_rows_kernel(Isa isa) noexcept {
+  static constexpr KernelTable<RowKernel> kTable{
+      {baseline::add_rows, avx2::add_rows, avx512::add_rows}};
+  return kTable[isa];
+}
+
+CurrentRowKernel current_row_kernel(Isa isa) noexcept {
+  static constexpr KernelTable<CurrentRowKernel> kTable{
+      {baseline::current_row, avx2::current_row, avx512::current_row}};
+  return kTable[isa];
+}
+
+}  // namespace rheo

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+
+#include "engine/isa.h"
+
+namespace rheo {
+
+/// Lanes of a sum: element k of a row goes to lane k mod 8, on every instruction set, so that all
+/// give the same bits. Rows are padded with zeros to a multiple of it.
+inline constexpr std::size_t kLanes = 8;
+
+/// Rows of a matrix and a few vectors along its columns. `length` is a multiple of kLanes.
+struct RowProduct {
+  const double* rows = nullptr;  // (n_rows, row_stride)
+  std::size_t n_rows = 0;
+  std::size_t row_stride = 0;
+  const double* vectors = nullptr;  // (n_vectors, vector_stride)
+  std::size_t n_vectors = 0;
+  std::size_t vector_stride = 0;
+  std::size_t length = 0;
+  double* products = nullptr;  // (n_rows, product_stride)
+  std::size_t product_stride = 0;
+  double* sums = nullptr;  // (n_vectors, vector_stride)
+};
+using RowKernel = void (*)(const RowProduct&) noexcept;
+
+/// products[r, c] += sum over k of rows[r, k] vectors[c, k].
+RowKernel dot_rows_kernel(Isa isa) noexcept;
+
+/// sums[c, k] += rows[r, k] products[r, c], rows in ascending order.
+RowKernel add_rows_kernel(Isa isa) noexcept;
+
+/// One row of currents: J[k] = bias + sum over d of encoder[d] x[d, k], d ascending.
+struct CurrentRow {
+  double bias = 0;
+  const double* encoder = nullptr;  // (dimensions), scaled
+  std::size_t dimensions = 0;
+  const double* x = nullptr;  // (dimensions, stride)
+  std::size_t stride = 0;
+  std::size_t n = 0;
+  double* J = nullptr;  // (n)
+};
+using CurrentRowKernel = void (*)(const CurrentRow&) noexcept;
+
+CurrentRowKernel current_row_kernel(Isa isa) noexcept;
+
+}  // namespace rheo
