@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from rheobase_export._context import Context, endpoint, indices
+from rheobase_export._context import Context, End, endpoint, indices
 from rheobase_export._kinds import is_a, kind
-from rheobase_export._learning import learning, modifies_weights, rule_name
+from rheobase_export._learning import learning, modifies_weights, rule_name, rule_types
 from rheobase_export._names import with_prefix
 from rheobase_export._nodes import add_function_of_time, is_function_of_time
 from rheobase_export._plan import Array, Refusal
@@ -25,19 +24,6 @@ from rheobase_export._weights import (
 
 _SOURCES = ("Node", "Neurons", "Ensemble")
 _TARGETS = (*_SOURCES, "LearningRule")
-
-
-@dataclass
-class _End:
-    """One end: its name in the file, and which elements of how many take part."""
-
-    name: str
-    elements: Array
-    size: int
-
-    def text(self) -> Any:
-        """As it stands in the file."""
-        return endpoint(self.name, self.elements, self.size)
 
 
 def add_connections(context: Context) -> None:
@@ -86,34 +72,70 @@ def _add(context: Context, connection: Any, name: str) -> None:
         _add_full(context, connection, name)
         return
     source = _source(context, connection, name)
+    context.sources[id(connection)] = source
     target = _target(context, connection)
     weights = _times_gain(context, connection, target, weights_of(context, connection))
-    if modifies_weights(connection) and len(np.unique(target.elements)) < len(target.elements):
-        # What learns keeps its own rows; a node adds up those with the same target.
-        sum_name = context.object_names.give(f"{name}_sum", "")
-        size = len(target.elements)
-        context.plan.nodes[sum_name] = {"size": size}
-        own = _End(sum_name, np.arange(size), size)
-        _write(context, connection, name, source, own, weights)
-        rest = context.object_names.give(f"{sum_name}_to_{target.name.split('.')[0]}", "")
-        fields = _plain(context, rest, own, target, None)
-        context.plan.connections[rest] = {**fields, "synapse": "none"}
+    repeated = len(np.unique(target.elements)) < len(target.elements)
+    if modifies_weights(connection) and (repeated or _output_is_probed(context, connection)):
+        _add_in_two(context, connection, name, source, target, weights)
         return
-    _write(context, connection, name, source, target, weights)
+    _write(context, connection, name, source, target, weights, synapse(connection.synapse))
+
+
+def _output_is_probed(context: Context, connection: Any) -> bool:
+    return any(probe.attr == "output" for probe in context.probed.get(id(connection), []))
+
+
+def _add_in_two(
+    context: Context, connection: Any, name: str, source: End, target: End, weights: Any
+) -> None:
+    """The weights lead to a node, the synapse from there to the target.
+
+    What learns keeps its own rows, so that targets named twice are added up behind it; and what it
+    puts out can be shown.
+    """
+    if is_a(connection.post_obj, "Neurons"):
+        raise Refusal("it learns into neurons, of which some are named twice or its output probed")
+    if any(rule.modifies == "encoders" for rule in rule_types(connection)):
+        raise Refusal("it learns weights and encoders, and its output is probed")
+    size = len(target.elements)
+    middle = context.object_names.give(f"{name}_weighted", "")
+    context.weighted[id(connection)] = middle
+    context.plan.nodes[middle] = {"size": size}
+    own = End(middle, np.arange(size), size)
+    _write(context, connection, name, source, own, weights, "none")
+    rest = context.object_names.give(f"{middle}_to_{target.name.split('.')[0]}", "")
+    fields = _plain(context, rest, own, target, None)
+    context.plan.connections[rest] = {**fields, "synapse": synapse(connection.synapse)}
+
+
+def learned_output(context: Context, connection: Any) -> str:
+    """The node with the weighted sums of a connection that learns and whose output is probed."""
+    if id(connection) not in context.weighted:
+        raise Refusal("it shows the output of weights between neurons that learn")
+    return context.weighted[id(connection)]
+
+
+def source_of(context: Context, connection: Any) -> End:
+    """Where a connection starts, before elements that are named twice are put together."""
+    if id(connection) not in context.sources:
+        raise Refusal("its connection cannot be exported")
+    return context.sources[id(connection)]
 
 
 def _write(
-    context: Context, connection: Any, name: str, source: _End, target: _End, weights: Any
+    context: Context, connection: Any, name: str, source: End, target: End, weights: Any, by: Any
 ) -> None:
+    """Write a connection with its rules; ``by``: the synapse, as in the file."""
     fields = _plain(context, name, source, target, weights)
-    fields["synapse"] = synapse(connection.synapse)
+    fields["synapse"] = by
     if connection.learning_rule_type is not None:
         fields["learning"] = learning(connection)
     context.plan.connections[name] = fields
 
 
 def _plain(
-    context: Context, name: str, source: _End, target: _End, weights: Array | None
+    context: Context, name: str, source: End, target: End, weights: Array | None
 ) -> dict[str, Any]:
     """Ends and weights, each element named once."""
     sources, targets, weights = without_repeats(source.elements, target.elements, weights)
@@ -126,37 +148,37 @@ def _plain(
     return fields
 
 
-def _source(context: Context, connection: Any, name: str) -> _End:
+def _source(context: Context, connection: Any, name: str) -> End:
     pre = connection.pre_obj
     if is_decoded(connection):
         n_pre = pre.n_neurons  # function and slice are in the decoders
-        return _End(context.name(pre) + ".neurons", np.arange(n_pre), n_pre)
+        return End(context.name(pre) + ".neurons", np.arange(n_pre), n_pre)
     if connection.function is not None:
         own = add_function_of_time(context, connection, name)
-        return _End(own, np.arange(connection.size_mid), connection.size_mid)
+        return End(own, np.arange(connection.size_mid), connection.size_mid)
     suffix = ".neurons" if is_a(pre, "Neurons") else ""
-    return _End(
+    return End(
         context.name(pre) + suffix, indices(connection.pre_slice, pre.size_out), pre.size_out
     )
 
 
-def _target(context: Context, connection: Any) -> _End:
+def _target(context: Context, connection: Any) -> End:
     post = connection.post_obj
     elements = indices(connection.post_slice, post.size_in)
     if is_a(post, "LearningRule"):
         return _rule_end(context, post, elements)
     name = context.name(post) + (".neurons" if is_a(post, "Neurons") else "")
-    return _End(name, elements, post.size_in)
+    return End(name, elements, post.size_in)
 
 
-def _rule_end(context: Context, rule: Any, elements: Array) -> _End:
+def _rule_end(context: Context, rule: Any, elements: Array) -> End:
     """What a rule takes in; where its connection has full weights, an error of the whole value."""
     name = f"{context.names[id(rule.connection)]}.{rule_name(rule)}"
     size = rule.size_in
     if is_full(rule.connection):
         size = rule.connection.post_obj.size_in
         elements = indices(rule.connection.post_slice, size)[elements]
-    return _End(name, elements, size)
+    return End(name, elements, size)
 
 
 def _add_full(context: Context, connection: Any, name: str) -> None:
@@ -172,9 +194,11 @@ def _add_full(context: Context, connection: Any, name: str) -> None:
     gain = _gain(context, post)
     if weights is None or np.any(gain == 0):
         raise Refusal("it is solved with weights=True into neurons without gain")
-    source = _End(context.name(pre) + ".neurons", np.arange(pre.n_neurons), pre.n_neurons)
-    target = _End(context.name(post) + ".neurons", np.arange(post.n_neurons), post.n_neurons)
-    _write(context, connection, name, source, target, weights / gain[:, np.newaxis])
+    source = End(context.name(pre) + ".neurons", np.arange(pre.n_neurons), pre.n_neurons)
+    target = End(context.name(post) + ".neurons", np.arange(post.n_neurons), post.n_neurons)
+    context.sources[id(connection)] = source
+    weights = weights / gain[:, np.newaxis]
+    _write(context, connection, name, source, target, weights, synapse(connection.synapse))
 
 
 def _gain(context: Context, ensemble: Any) -> Array:
@@ -183,7 +207,7 @@ def _gain(context: Context, ensemble: Any) -> Array:
     return np.ones_like(gain) if has_unit_gain(context, ensemble) else gain
 
 
-def _times_gain(context: Context, connection: Any, target: _End, weights: Any) -> Any:
+def _times_gain(context: Context, connection: Any, target: End, weights: Any) -> Any:
     """Weights into neurons whose gain is in their encoders: here they have it, too."""
     post = connection.post_obj
     if not is_a(post, "Neurons") or not has_unit_gain(context, post.ensemble):

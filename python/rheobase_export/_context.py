@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,15 @@ from rheobase_export._plan import Array, Plan
 from rheobase_export._yaml import Quoted
 
 
+@dataclass
+class End:
+    """One end of a connection: its name in the file, and which elements of how many take part."""
+
+    name: str
+    elements: Array
+    size: int
+
+
 class Context:
     """A simulator on its way into a plan.
 
@@ -20,6 +30,8 @@ class Context:
     net     the nengo.Network that was built
     names   the name in the file of each ensemble, node and connection, by id
     sampled the values (steps, size_out) of nodes that were sampled, by id
+    sources where a connection starts, by id
+    weighted  the node behind the weights of a connection that learns, where there is one, by id
     into    the connections that end at an ensemble or its neurons, by the ensemble's id
     probed  the probes of an object, by its id
     hidden  the connection that Nengo made for a probe, by the probe's id
@@ -35,6 +47,8 @@ class Context:
         self._places = places(self.net)
         self.names: dict[int, str] = {}
         self.sampled: dict[int, Array] = {}
+        self.sources: dict[int, End] = {}
+        self.weighted: dict[int, str] = {}
         self.into: dict[int, list[Any]] = {}
         for connection in self.net.all_connections:
             self.into.setdefault(id(ensemble_of(connection.post_obj)), []).append(connection)

@@ -6,14 +6,16 @@ from typing import Any
 
 import numpy as np
 
+from rheobase_export._connections import learned_output, source_of
 from rheobase_export._context import Context, endpoint, ensemble_of, indices, slice_text
 from rheobase_export._kinds import is_a, kind
 from rheobase_export._learning import ACTIVITIES, modifies_weights, rule_name
 from rheobase_export._names import probe_names
 from rheobase_export._neurons import MODELS, WRAPPERS, model_kind
+from rheobase_export._outputs import add_connection, add_output
 from rheobase_export._plan import Plan, Refusal
 from rheobase_export._synapses import synapse
-from rheobase_export._weights import is_decoded, is_direct, weights_of
+from rheobase_export._weights import is_decoded, is_direct, weights_of, without_repeats
 from rheobase_export._yaml import Seconds
 
 
@@ -103,10 +105,38 @@ def _connection_probe(context: Context, probe: Any, name: str) -> dict[str, Any]
         raise Refusal("it filters the weights: probe them without a synapse")
     if probe.attr == "weights" and not modifies_weights(probe.obj):
         return _constant_weights(context, probe, name)
-    fields: dict[str, Any] = {"of": context.names[id(probe.obj)], "record": probe.attr}
+    fields: dict[str, Any] = {"of": context.names[id(probe.obj)], "record": "weights"}
+    if probe.attr == "output":
+        # A filter of the probe reads what the target reads: y[n - 1] in step n.
+        now = probe.synapse is None
+        fields = {"of": _connection_output(context, probe.obj, name, now), "record": "value"}
     if probe.synapse is not None:
         fields["synapse"] = synapse(probe.synapse)
     return fields
+
+
+def _connection_output(context: Context, connection: Any, name: str, now: bool) -> str:
+    """A node beside the network that shows what a connection puts out; returns its name.
+
+    now  show y[n] in step n, not y[n - 1]
+    """
+    own = context.object_names.give(f"{name.replace('.', '_')}_output", "")
+    start = source_of(context, connection)
+    source = endpoint(start.name, start.elements, start.size)
+    weights = weights_of(context, connection)
+    if modifies_weights(connection):
+        source, weights = learned_output(context, connection), np.ones(connection.size_out)
+    elif weights is None or weights.ndim == 0:
+        weights = np.full(len(start.elements), 1.0 if weights is None else float(weights))
+    if not isinstance(source, str):
+        rows = np.arange(len(weights))
+        elements, _, weights = without_repeats(start.elements, rows, weights)
+        source = endpoint(start.name, elements, start.size)
+    if now:
+        add_output(context, own, source, np.asarray(weights), connection.synapse)
+    else:
+        add_connection(context, own, source, np.asarray(weights), synapse(connection.synapse))
+    return own
 
 
 def _constant_weights(context: Context, probe: Any, name: str) -> dict[str, Any]:
@@ -146,7 +176,7 @@ def _rule_probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
 
 
 def _activity_probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
-    """Neurons as a rule sees them, filtered without lag: what a connection beside it puts out."""
+    """Neurons as a rule sees them, filtered without lag: as a connection would put them out."""
     rule = probe.obj
     attribute = ACTIVITIES[probe.attr]
     end = rule.connection.post_obj if attribute != "pre_synapse" else rule.connection.pre_obj
@@ -160,14 +190,9 @@ def _activity_probe(context: Context, probe: Any, name: str) -> dict[str, Any]:
         part = slice_text(elements, ensemble.n_neurons)
         return fields if part is None else {**fields, "neurons": part}
     own = context.object_names.give(f"{name.replace('.', '_')}_activities", "")
-    connection = context.object_names.give(f"{context.name(ensemble)}_to_{own}", "")
-    context.plan.nodes[own] = {"size": len(elements)}
-    context.plan.connections[connection] = {
-        "from": endpoint(context.name(ensemble) + ".neurons", elements, ensemble.n_neurons),
-        "to": own,
-        "synapse": synapse(value),
-    }
-    return {"of": connection, "record": "output"}
+    source = endpoint(context.name(ensemble) + ".neurons", elements, ensemble.n_neurons)
+    add_output(context, own, source, np.ones(len(elements)), value)
+    return {"of": own, "record": "value"}
 
 
 def _neuron_probe(context: Context, probe: Any) -> dict[str, Any]:
