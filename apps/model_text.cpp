@@ -45,6 +45,9 @@ struct ValueText {
   }
   std::string operator()(const TimeTable&) const { return "a table"; }
   std::string operator()(const std::string& word) const { return word; }
+  std::string operator()(const Nested& synapse) const {
+    return synapse == nullptr ? "none" : synapse->model;
+  }
 };
 
 /// "    name  Sentence.", folded at 100 columns under its beginning.
@@ -104,19 +107,7 @@ std::string states_text(const Declaration& d) {
 }  // namespace
 
 std::string kind_title(ModelKind kind) {
-  switch (kind) {
-    case ModelKind::neuron:
-      return "neuron model";
-    case ModelKind::synapse:
-      return "synapse";
-    case ModelKind::input:
-      return "input";
-    case ModelKind::rate_filter:
-      return "rate filter";
-    case ModelKind::probe:
-      return "probe";
-  }
-  return "";
+  return std::string(kind_name(kind));
 }
 
 std::string default_text(const ParameterDeclaration& parameter) {
@@ -128,7 +119,8 @@ std::string forms_text(const ParameterDeclaration& parameter) {
   static constexpr std::pair<Form, const char*> kNames[] = {
       {kNumber, "number"},        {kList, "list"},
       {kMatrix, "matrix"},        {kDistribution, "distribution"},
-      {kTable, "table of times"}, {kExpression, "expression"}};
+      {kTable, "table of times"}, {kExpression, "expression"},
+      {kSynapse, "synapse"}};
   std::string text;
   for (const auto& [form, name] : kNames) {
     if (parameter.accepts(form)) text += (text.empty() ? "" : " | ") + std::string(name);

@@ -40,6 +40,9 @@ std::vector<const Declaration*> declarations(const Catalog& catalog) {
   add(catalog.inputs);
   add(catalog.probes);
   add(catalog.rate_filters);
+  add(catalog.samplers);
+  add(catalog.solvers);
+  add(catalog.learning_rules);
   return all;
 }
 

@@ -109,7 +109,8 @@ void Builder::inputs() {
     }
     InputPlan plan{input.name, nullptr};
     try {
-      plan.function = entry->make(input.model, spec_.simulation.dt);
+      plan.function = entry->make(
+          input.model, {spec_.simulation.dt, spec_.simulation.seed, input.name, 0, catalog_});
     } catch (const ConfigError& e) {
       for (const Problem& p : e.problems()) {
         const std::string deeper = p.path.empty() ? "" : "." + p.path;

@@ -188,7 +188,7 @@ void Builder::initial_values(const PopulationSpec& spec, PopulationPlan& plan) {
 void Builder::represented(const PopulationSpec& spec, PopulationPlan& plan) {
   const std::string path = "populations." + spec.name;
   if (spec.dimensions == 0) {
-    if (spec.encoders) {
+    if (spec.encoders.given) {
       report(path + ".encoders", "are given but `dimensions` is not",
              "encoders belong to a population that represents a value", "add `dimensions:`");
     }
@@ -197,14 +197,14 @@ void Builder::represented(const PopulationSpec& spec, PopulationPlan& plan) {
   plan.represented = network_.nodes.size();
   network_.nodes.push_back({spec.name, spec.dimensions});
   if (!plan.parameters.has("gain")) return;  // reported already
-  if (!spec.encoders) {
+  if (!spec.encoders.given) {
     report(path + ".encoders", "are missing", "a population with `dimensions` needs encoders",
            "give a (neurons, dimensions) matrix");
     return;
   }
   const std::vector<std::size_t> wanted = {spec.neurons, spec.dimensions};
-  if (spec.encoders->shape != wanted) {
-    report(path + ".encoders", "have the shape " + shape_text(spec.encoders->shape),
+  if (spec.encoders.given->shape != wanted) {
+    report(path + ".encoders", "have the shape " + shape_text(spec.encoders.given->shape),
            "(neurons, dimensions) is " + shape_text(wanted));
     return;
   }
@@ -212,7 +212,7 @@ void Builder::represented(const PopulationSpec& spec, PopulationPlan& plan) {
     report(path + ".radius", "is " + std::to_string(spec.radius), "must be > 0");
     return;
   }
-  plan.scaled_encoders = *spec.encoders;
+  plan.scaled_encoders = *spec.encoders.given;
   for (std::size_t i = 0; i < spec.neurons; ++i) {
     const double scale = plan.parameters.at("gain", i) / spec.radius;
     for (std::size_t d = 0; d < spec.dimensions; ++d) {

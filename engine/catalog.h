@@ -7,8 +7,11 @@
 #include <vector>
 
 #include "engine/declaration.h"
+#include "engine/decoder_solver.h"
 #include "engine/input_function.h"
+#include "engine/learning_rule.h"
 #include "engine/neuron_model.h"
+#include "engine/random.h"
 #include "engine/recorder.h"
 #include "engine/spec.h"
 #include "engine/synapse_model.h"
@@ -50,13 +53,25 @@ struct RecorderRequest {
   const Catalog& catalog;
 };
 
+/// Points on the unit sphere or in the unit ball.
+struct SampleRequest {
+  std::size_t points = 0;
+  std::size_t dimensions = 1;
+  bool surface = false;  // on the sphere rather than in the ball
+  DrawKey key;
+};
+
 /// The list of everything that exists: a value, filled in one file of apps/ and passed in.
 class Catalog {
  public:
   using MakeNeuron = std::function<std::shared_ptr<const NeuronModel>(const ModelSpec&)>;
   using MakeSynapse = std::function<std::shared_ptr<const SynapseModel>(const ModelSpec&)>;
   using MakeInput =
-      std::function<std::shared_ptr<const InputFunction>(const ModelSpec&, double dt)>;
+      std::function<std::shared_ptr<const InputFunction>(const ModelSpec&, const InputContext&)>;
+  /// (points, dimensions) row-major.
+  using SamplePoints = std::function<std::vector<double>(const SampleRequest&)>;
+  using MakeSolver = std::function<std::shared_ptr<const DecoderSolver>(const ModelSpec&)>;
+  using MakeLearningRule = std::function<std::shared_ptr<const LearningRule>(const ModelSpec&)>;
   using MakeRecorder = std::function<std::unique_ptr<Recorder>(RecorderRequest&&)>;
 
   /// A stage between a probe that records spikes and its writer: turns spike chunks into samples.
@@ -69,6 +84,9 @@ class Catalog {
   Registry<MakeInput> inputs;
   Registry<MakeRecorder> probes;         // by `record:`; "state" serves every declared state
   Registry<MakeEstimator> rate_filters;  // beyond the synapses: gaussian, window, isi
+  Registry<SamplePoints> samplers;       // of encoders and evaluation points
+  Registry<MakeSolver> solvers;          // of decoders
+  Registry<MakeLearningRule> learning_rules;
 };
 
 }  // namespace rheo

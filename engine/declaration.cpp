@@ -54,6 +54,12 @@ std::string_view kind_name(ModelKind kind) noexcept {
       return "rate filter";
     case ModelKind::probe:
       return "probe";
+    case ModelKind::sampler:
+      return "sampler";
+    case ModelKind::solver:
+      return "solver";
+    case ModelKind::learning_rule:
+      return "learning rule";
   }
   return "?";
 }
@@ -73,6 +79,13 @@ const Declaration* Declaration::resolved(std::string_view base) const noexcept {
 
 const StateDeclaration* Declaration::state(std::string_view wanted) const noexcept {
   return find_named(states, wanted);
+}
+
+ModelSpec with_defaults(ModelSpec spec, const Declaration& declaration) {
+  for (const ParameterDeclaration& p : declaration.parameters) {
+    if (p.fallback) spec.parameters.emplace(p.name, *p.fallback);
+  }
+  return spec;
 }
 
 }  // namespace rheo

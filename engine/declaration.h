@@ -38,6 +38,7 @@ enum Form : unsigned {
   kTable = 16U,        // {0 s: 1, 0.5 s: [1, 2]}: values from times on
   kExpression = 32U,   // "sin(2*pi*t)", or a list of such
   kWord = 64U,         // one of `words`
+  kSynapse = 128U,     // none, or a synapse {lowpass: 5 ms}
 };
 /// A parameter that every neuron may have its own value of.
 inline constexpr unsigned kPerNeuron = kNumber | kList | kDistribution;
@@ -66,7 +67,7 @@ struct StateDeclaration {
   std::string initial_text;
 };
 
-enum class ModelKind { neuron, synapse, input, rate_filter, probe };
+enum class ModelKind { neuron, synapse, input, rate_filter, probe, sampler, solver, learning_rule };
 std::string_view kind_name(ModelKind kind) noexcept;
 
 /// What a model says of itself.
@@ -88,5 +89,8 @@ struct Declaration {
   const ParameterDeclaration* parameter(std::string_view wanted) const noexcept;
   const StateDeclaration* state(std::string_view wanted) const noexcept;
 };
+
+/// `spec` with the declared defaults where it says nothing.
+ModelSpec with_defaults(ModelSpec spec, const Declaration& declaration);
 
 }  // namespace rheo

@@ -3,10 +3,22 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "engine/declaration.h"
 
 namespace rheo {
+
+class Catalog;
+
+/// What a stimulus is made from, beside its own parameters.
+struct InputContext {
+  double dt = 1e-3;        // s
+  std::uint64_t seed = 0;  // of the network
+  std::string name;        // keys its draws: an input's name, or "noise.<population>"
+  std::size_t size = 0;    // elements wanted; 0: as many as its own parameters say
+  const Catalog& catalog;
+};
 
 /// A stimulus: a vector as a function of time, always computed in double precision. Constant; what
 /// evolves is a state that the engine owns, starts at zeros and resets.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -29,9 +30,19 @@ struct InputSpec {
   ModelSpec model;
 };
 
+/// Without `function` and `delay` a node passes on what it sums.
 struct NodeSpec {
   std::string name;
-  std::size_t size = 1;
+  std::size_t size = 1;                         // elements that it sums
+  std::optional<VectorFunction> function = {};  // of the sum and t; its size is the node's output
+  std::int64_t delay = 0;                       // steps; > 0: the output is the sum that long ago
+};
+
+/// Points of a space: given, or drawn by a sampler.
+struct PointsSpec {
+  std::string sampler = "scattered";
+  std::optional<Array> given;  // (points, dimensions); else drawn
+  std::size_t points = 0;      // how many to draw; 0: the default
 };
 
 /// gain and bias, or max_rates and intercepts from which the model derives them.
@@ -45,7 +56,10 @@ struct PopulationSpec {
   std::optional<Value> intercepts;  // per neuron
   std::size_t dimensions = 0;       // 0: represents no value
   double radius = 1;
-  std::optional<Array> encoders;         // (neurons, dimensions)
+  PointsSpec encoders;                   // on the unit sphere
+  bool normalize_encoders = true;        // to length 1
+  PointsSpec eval_points;                // in the unit ball; multiplied by the radius
+  std::optional<ModelSpec> noise;        // an input of (neurons), added to J without the gain
   std::map<std::string, Value> initial;  // state name -> per neuron
 };
 
@@ -63,6 +77,25 @@ struct EndpointSpec {
   std::string object;    // an input, node or population
   bool neurons = false;  // `a.neurons` rather than `a`
   Slice slice;
+  /// `c.learning`: what rule number `learning` of the connection `object` takes in.
+  std::optional<std::size_t> learning = {};
+};
+
+/// How the value that a population represents is read out of its neurons.
+struct DecodingSpec {
+  std::optional<VectorFunction> function;  // of the represented value; absent: identity
+  std::optional<Array> targets;            // (points, size): its table, in place of a function
+  std::optional<ModelSpec> solver;         // absent: lstsq_l2
+  std::optional<Array> decoders;           // (size, neurons): given, not solved
+  std::optional<PointsSpec> eval_points;   // absent: the population's
+  bool scale_eval_points = true;           // multiply own points by the radius
+};
+
+/// Steps are counted from 1; a rule is active in start_at < n <= freeze_after.
+struct LearningSpec {
+  ModelSpec rule;
+  std::int64_t start_at = 0;
+  std::int64_t freeze_after = std::numeric_limits<std::int64_t>::max();
 };
 
 struct ConnectionSpec {
@@ -70,7 +103,12 @@ struct ConnectionSpec {
   EndpointSpec from;
   EndpointSpec to;
   /// A number (times identity), a list (diagonal) or a matrix (n_to, n_from), after slicing.
+  /// Of a decoded connection: the transform of what is decoded.
   Value weights = 1.0;
+  /// From a represented value to another: (n_post, n_pre) currents rather than decoded values.
+  bool full = false;
+  DecodingSpec decoding;  // where `from` is a represented value
+  std::vector<LearningSpec> learning;
   /// Absent: `none`, delivered in the same step.
   std::optional<ModelSpec> synapse;
 };
@@ -78,9 +116,12 @@ struct ConnectionSpec {
 struct ProbeSpec {
   std::string name;
   EndpointSpec of;
-  std::string record;               // spikes, output, rate, value, current, or a state
+  /// spikes, output, rate, value, decoded, input, current, or a state; of a connection: weights,
+  /// output, ...
+  std::string record;
   std::optional<ModelSpec> filter;  // of a rate; or the probe's own synapse
   std::int64_t every = 1;           // steps between samples
+  DecodingSpec decoding;            // of `record: decoded`
 };
 
 /// Share of presentations whose largest element agrees with a label at their end.

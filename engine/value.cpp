@@ -49,4 +49,8 @@ const std::string& ModelSpec::word(const std::string& name) const {
   return std::get<std::string>(parameters.at(name));
 }
 
+const ModelSpec* ModelSpec::nested(const std::string& name) const {
+  return std::get<Nested>(parameters.at(name)).get();
+}
+
 }  // namespace rheo

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -55,16 +56,30 @@ struct Expression {
   std::function<double(double)> evaluate;
 };
 
+/// Functions of a vector x and the time t in seconds, as the user wrote them, evaluated together.
+/// `evaluate` must be safe to call from one thread at a time and return the same bits on every
+/// CPU; it writes one number an expression, not finite where an expression has no value.
+struct VectorFunction {
+  std::vector<std::string> texts;  // (size)
+  std::size_t arguments = 0;       // highest index of x that is read, plus one
+  std::function<void(const double* x, double t, double* out)> evaluate;
+  std::size_t size() const noexcept { return texts.size(); }
+};
+
 /// Values that hold from given times on: row k from times[k] until times[k + 1].
 struct TimeTable {
   std::vector<double> times;  // (n_times), s, ascending
   Array values;               // (n_times, size)
 };
 
+struct ModelSpec;
+/// A model inside a model: the synapse of a noise or of a learning rule. Null: none.
+using Nested = std::shared_ptr<const ModelSpec>;
+
 /// What a parameter of a model may hold once a file has been read: files are arrays by then.
 /// std::string is a word from the declared choices.
-using Value =
-    std::variant<double, Array, Distribution, std::vector<Expression>, TimeTable, std::string>;
+using Value = std::variant<double, Array, Distribution, std::vector<Expression>, TimeTable,
+                           std::string, Nested>;
 
 /// A model by name with its parameters, defaults applied: a neuron model, a synapse, an input or
 /// the filter of a rate probe.
@@ -76,6 +91,8 @@ struct ModelSpec {
   double number(const std::string& name) const;
   /// The word parameter `name`; it must exist and be a word.
   const std::string& word(const std::string& name) const;
+  /// The model held by parameter `name`; it must exist and be one, or none (null).
+  const ModelSpec* nested(const std::string& name) const;
 };
 
 }  // namespace rheo

@@ -59,7 +59,8 @@ Declaration array_declaration() {
   return d;
 }
 
-std::shared_ptr<const InputFunction> make_array(const ModelSpec& spec, double dt) {
+std::shared_ptr<const InputFunction> make_array(const ModelSpec& spec,
+                                                const InputContext& context) {
   const Array& rows = std::get<Array>(spec.parameters.at("values"));
   if (rows.data.empty()) {
     throw ConfigError({Problem{.path = "array.values",
@@ -68,7 +69,7 @@ std::shared_ptr<const InputFunction> make_array(const ModelSpec& spec, double dt
                                .remedy = "check the file that it comes from",
                                .where = ""}});
   }
-  const auto hold = static_cast<std::int64_t>(std::llround(spec.number("hold") / dt));
+  const auto hold = static_cast<std::int64_t>(std::llround(spec.number("hold") / context.dt));
   return std::make_shared<Rows>(rows, std::max<std::int64_t>(hold, 1),
                                 spec.word("past_end") == "repeat");
 }

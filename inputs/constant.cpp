@@ -37,7 +37,7 @@ Declaration constant_declaration() {
   return d;
 }
 
-std::shared_ptr<const InputFunction> make_constant(const ModelSpec& spec, double) {
+std::shared_ptr<const InputFunction> make_constant(const ModelSpec& spec, const InputContext&) {
   return std::make_shared<Constant>(numbers_of(spec, "value"));
 }
 

@@ -8,6 +8,7 @@ namespace rheo {
 
 /// x(t) = value.
 Declaration constant_declaration();
-std::shared_ptr<const InputFunction> make_constant(const ModelSpec& spec, double dt);
+std::shared_ptr<const InputFunction> make_constant(const ModelSpec& spec,
+                                                   const InputContext& context);
 
 }  // namespace rheo

@@ -35,7 +35,7 @@ Declaration expression_declaration() {
   return d;
 }
 
-std::shared_ptr<const InputFunction> make_expression(const ModelSpec& spec, double) {
+std::shared_ptr<const InputFunction> make_expression(const ModelSpec& spec, const InputContext&) {
   return std::make_shared<Expressions>(
       std::get<std::vector<Expression>>(spec.parameters.at("function")));
 }

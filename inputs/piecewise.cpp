@@ -42,8 +42,9 @@ Declaration piecewise_declaration() {
   return d;
 }
 
-std::shared_ptr<const InputFunction> make_piecewise(const ModelSpec& spec, double dt) {
-  return std::make_shared<Piecewise>(std::get<TimeTable>(spec.parameters.at("values")), dt);
+std::shared_ptr<const InputFunction> make_piecewise(const ModelSpec& spec,
+                                                    const InputContext& context) {
+  return std::make_shared<Piecewise>(std::get<TimeTable>(spec.parameters.at("values")), context.dt);
 }
 
 }  // namespace rheo

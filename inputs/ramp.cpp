@@ -52,7 +52,7 @@ Declaration ramp_declaration() {
   return d;
 }
 
-std::shared_ptr<const InputFunction> make_ramp(const ModelSpec& spec, double) {
+std::shared_ptr<const InputFunction> make_ramp(const ModelSpec& spec, const InputContext&) {
   std::vector<double> from = numbers_of(spec, "from");
   std::vector<double> to = numbers_of(spec, "to");
   equalise(spec, {{"from", &from}, {"to", &to}});

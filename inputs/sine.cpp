@@ -60,7 +60,7 @@ Declaration sine_declaration() {
   return d;
 }
 
-std::shared_ptr<const InputFunction> make_sine(const ModelSpec& spec, double) {
+std::shared_ptr<const InputFunction> make_sine(const ModelSpec& spec, const InputContext&) {
   Waves w{numbers_of(spec, "amplitude"), numbers_of(spec, "frequency"), numbers_of(spec, "phase"),
           numbers_of(spec, "offset")};
   equalise(spec, {{"amplitude", &w.amplitude},

@@ -8,6 +8,6 @@ namespace rheo {
 
 /// x(t) = offset + amplitude sin(2 pi frequency t + phase).
 Declaration sine_declaration();
-std::shared_ptr<const InputFunction> make_sine(const ModelSpec& spec, double dt);
+std::shared_ptr<const InputFunction> make_sine(const ModelSpec& spec, const InputContext& context);
 
 }  // namespace rheo

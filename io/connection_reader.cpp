@@ -10,16 +10,8 @@ namespace rheo {
 namespace {
 
 const char* const kEndRule = "an end is a name, `name.neurons`, or {of: name, slice: \"0:10\"}";
-const char* const kSynapseRemedy = "write synapse: none, or synapse: {lowpass: 5 ms}";
 const std::vector<std::string> kLaterKeys = {
     "delay", "rule", "function", "solver", "learning", "noise", "plastic", "seed", "eval_points"};
-
-bool is_empty_word(const std::string& text) {
-  for (const char* word : {"no", "No", "NO", "off", "false", "False", "0", "None", "nil", ""}) {
-    if (text == word) return true;
-  }
-  return false;
-}
 
 }  // namespace
 
@@ -108,22 +100,9 @@ bool NetworkReader::synapse(const YamlNode* node, const YamlMark& mark, const st
               kSynapseRemedy);
     return false;
   }
-  if (node->is_scalar() && node->text == "none") return true;
-  if (node->kind == YamlNode::Kind::empty || (node->is_scalar() && is_empty_word(node->text))) {
-    c_.report(node->mark, path, node->text.empty() ? "is empty" : "is `" + node->text + "`",
-              "no synapse is the word none", kSynapseRemedy);
-    return false;
-  }
-  if (node->is_scalar() && c_.catalog.synapses.find(node->text) == nullptr) {
-    QuantityProblem ignored;
-    if (parse_quantity(node->text, ignored)) {
-      c_.report(node->mark, path, "is `" + node->text + "`", "a synapse has a name",
-                "write {lowpass: " + node->text + "}");
-      return false;
-    }
-  }
-  spec.synapse = read_model(c_, *node, path, declarations_of(c_.catalog.synapses), "synapse");
-  return spec.synapse.has_value();
+  const auto read = read_synapse(c_, *node, path);
+  if (read && *read) spec.synapse = **read;
+  return read.has_value();
 }
 
 void NetworkReader::connection(const YamlEntry& e) {

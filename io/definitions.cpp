@@ -58,7 +58,7 @@ std::optional<Quantity> Definitions::evaluate(const std::string& text,
   Quantity quantity;
   const std::string shown = "`=" + text.substr(0, 60) + "`";
   try {
-    quantity.value = Formula(text, values_, false).evaluate();
+    quantity.value = Formula(text, values_, {}).evaluate();
     if (!std::isfinite(quantity.value)) {
       problem = {shown + " comes to " + number_text(quantity.value), "numbers must be finite", ""};
       if (std::isnan(quantity.value)) problem.what = shown + " comes to no number (NaN)";
@@ -71,7 +71,7 @@ std::optional<Quantity> Definitions::evaluate(const std::string& text,
       for (auto& [name, value] : scaled) {
         value = std::ldexp(value, powers_of(constants_.at(name))[base]);
       }
-      const auto power = power_of_two(Formula(text, scaled, false).evaluate() / quantity.value);
+      const auto power = power_of_two(Formula(text, scaled, {}).evaluate() / quantity.value);
       if (!power) {
         problem = {shown + " mixes dimensions", "only like is added to and compared with like",
                    "name the bare number under `define:` with its unit"};

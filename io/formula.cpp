@@ -164,9 +164,28 @@ bool in_name(char c) {
   return starts_name(c) || (c >= '0' && c <= '9');
 }
 
+/// One more than the highest k of the names xk in a text; names beyond x65535 stay unknown.
+std::size_t elements_named(const std::string& text) {
+  std::size_t elements = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && in_name(text[end]))
+      ++end;
+    const std::string digits = end > at ? text.substr(at + 1, end - at - 1) : "";
+    const bool element = text[at] == 'x' && !digits.empty() && digits.size() <= 5 &&
+                         digits.find_first_not_of("0123456789") == std::string::npos &&
+                         (digits.size() == 1 || digits[0] != '0');
+    if (element && std::stoul(digits) < 65536) {
+      elements = std::max(elements, std::size_t{std::stoul(digits)} + 1);
+    }
+    at = std::max(end, at + 1);
+  }
+  return elements;
+}
+
 /// muparser's complaint in our words.
 FormulaError explain(const mu::ParserError& e, const std::string& text,
-                     const std::map<std::string, double>& constants, bool with_time) {
+                     const std::map<std::string, double>& constants, Formula::Variables variables) {
   const std::string at = e.GetPos() >= 0 ? " at character " + std::to_string(e.GetPos() + 1) : "";
   std::string token = e.GetToken().substr(0, 40);
   if (e.GetCode() == mu::ecUNASSIGNABLE_TOKEN && !token.empty() && starts_name(token[0])) {
@@ -175,8 +194,11 @@ FormulaError explain(const mu::ParserError& e, const std::string& text,
     std::vector<std::string> known = Formula::reserved_names();
     for (const auto& [name, value] : constants)
       known.push_back(name);
-    if (token == "t" && !with_time) {
-      return {"unknown name t" + at, "t is known in expressions of inputs only"};
+    if (token == "t" && !variables.time) {
+      return {"unknown name t" + at, "t is known in expressions of inputs and nodes only"};
+    }
+    if (variables.vector && (token == "x" || token == "y")) {
+      return {"unknown name " + token + at, "the elements of the value are x0, x1, ..."};
     }
     const std::string hint = did_you_mean(token, known);
     return {"unknown name " + token + at,
@@ -192,10 +214,11 @@ FormulaError explain(const mu::ParserError& e, const std::string& text,
 struct Formula::Parser {
   mu::Parser parser;
   double t = 0;
+  std::vector<double> x;
 };
 
 Formula::Formula(const std::string& text, const std::map<std::string, double>& constants,
-                 bool with_time)
+                 Variables variables)
     : parser_(std::make_shared<Parser>()) {
   if (text.size() > kMaxFormula) {
     throw FormulaError("has " + std::to_string(text.size()) + " characters, more than " +
@@ -206,7 +229,10 @@ Formula::Formula(const std::string& text, const std::map<std::string, double>& c
     register_all(parser_->parser);
     for (const auto& [name, value] : constants)
       parser_->parser.DefineConst(name, value);
-    if (with_time) parser_->parser.DefineVar("t", &parser_->t);
+    if (variables.time) parser_->parser.DefineVar("t", &parser_->t);
+    if (variables.vector) parser_->x.resize(elements_named(text));
+    for (std::size_t k = 0; k < parser_->x.size(); ++k)
+      parser_->parser.DefineVar("x" + std::to_string(k), &parser_->x[k]);
     parser_->parser.SetExpr(text);
     int n_results = 0;
     parser_->parser.Eval(n_results);
@@ -215,17 +241,22 @@ Formula::Formula(const std::string& text, const std::map<std::string, double>& c
                          "write a decimal point, or a list [\"...\", \"...\"]");
     }
   } catch (const mu::ParserError& e) {
-    throw explain(e, text, constants, with_time);
+    throw explain(e, text, constants, variables);
   }
 }
 
-double Formula::evaluate(double t) const {
+double Formula::evaluate(double t, const double* x) const {
   parser_->t = t;
+  std::copy_n(x, x == nullptr ? 0 : parser_->x.size(), parser_->x.begin());
   try {
     return parser_->parser.Eval();
   } catch (const mu::ParserError& e) {
     throw FormulaError(e.GetMsg(), "");
   }
+}
+
+std::size_t Formula::arguments() const noexcept {
+  return parser_->x.size();
 }
 
 const std::vector<std::string>& Formula::reserved_names() {

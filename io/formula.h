@@ -27,12 +27,21 @@ class FormulaError : public std::runtime_error {
 /// atan2 sinh cosh tanh asinh acosh atanh cbrt, if(condition, a, b).
 class Formula {
  public:
+  /// What a formula may name beside constants: the time t, and x0, x1, ... of a vector. All
+  /// elements that the text names are known; `arguments` says how many that are.
+  struct Variables {
+    bool time = false;
+    bool vector = false;
+  };
   /// Throws FormulaError: syntax, unknown names, assignment, a comma outside of a function.
-  Formula(const std::string& text, const std::map<std::string, double>& constants, bool with_time);
+  Formula(const std::string& text, const std::map<std::string, double>& constants,
+          Variables variables);
 
-  /// The value at t (ignored without time). Not to be called by two threads at once. Throws
-  /// FormulaError where the formula divides by zero or the like.
-  double evaluate(double t = 0) const;
+  /// The value at t and x (arguments()), ignored where they are not known. Not to be called by two
+  /// threads at once. Throws FormulaError where there is none.
+  double evaluate(double t = 0, const double* x = nullptr) const;
+  /// The highest index of x that the formula names, plus one.
+  std::size_t arguments() const noexcept;
 
   /// Names of functions and constants that are taken: no constant may be called so.
   static const std::vector<std::string>& reserved_names();

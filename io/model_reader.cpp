@@ -14,6 +14,13 @@ const std::vector<std::string> kLater = {"poisson",        "white_signal", "whit
                                          "filtered_noise", "spikes",       "spike_train",
                                          "spike_trains",   "bandpass",     "lti"};
 
+bool is_empty_word(const std::string& text) {
+  for (const char* word : {"no", "No", "NO", "off", "false", "False", "0", "None", "nil", ""}) {
+    if (text == word) return true;
+  }
+  return false;
+}
+
 const Declaration* find_model(const Declarations& known, const std::string& name) {
   for (const Declaration* d : known) {
     if (d->name == name) return d;
@@ -111,6 +118,26 @@ const YamlEntry* model_entry(ReadContext& c, const YamlNode& node, const std::st
 }
 
 }  // namespace
+
+std::optional<Nested> read_synapse(ReadContext& c, const YamlNode& node, const std::string& path) {
+  if (node.is_scalar() && node.text == "none") return Nested{};
+  if (node.kind == YamlNode::Kind::empty || (node.is_scalar() && is_empty_word(node.text))) {
+    c.report(node.mark, path, node.text.empty() ? "is empty" : "is `" + node.text + "`",
+             "no synapse is the word none", kSynapseRemedy);
+    return std::nullopt;
+  }
+  if (node.is_scalar() && c.catalog.synapses.find(node.text) == nullptr) {
+    QuantityProblem ignored;
+    if (parse_quantity(node.text, ignored)) {
+      c.report(node.mark, path, "is `" + node.text + "`", "a synapse has a name",
+               "write {lowpass: " + node.text + "}");
+      return std::nullopt;
+    }
+  }
+  auto spec = read_model(c, node, path, declarations_of(c.catalog.synapses), "synapse");
+  if (!spec) return std::nullopt;
+  return std::make_shared<const ModelSpec>(std::move(*spec));
+}
 
 std::vector<std::string> names_of(const Declarations& known) {
   std::vector<std::string> names;

@@ -30,6 +30,10 @@ bool read_parameters(ReadContext& c, const YamlNode& node, const std::string& pa
                      const Declaration& d, const std::vector<std::string>& skip,
                      std::optional<std::size_t> neurons, ModelSpec& spec);
 
+/// `none` (null) or a synapse; reports what is neither.
+inline constexpr const char* kSynapseRemedy = "write synapse: none, or synapse: {lowpass: 5 ms}";
+std::optional<Nested> read_synapse(ReadContext& c, const YamlNode& node, const std::string& path);
+
 /// Names of a kind of model, for messages.
 std::vector<std::string> names_of(const Declarations& known);
 

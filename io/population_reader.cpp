@@ -123,7 +123,7 @@ void NetworkReader::population_fields(const YamlNode& node, const std::string& p
     if (d.name == "max_rates") spec.max_rates = std::move(*value);
     if (d.name == "intercepts") spec.intercepts = std::move(*value);
     if (d.name == "radius") spec.radius = std::get<double>(*value);
-    if (d.name == "encoders") spec.encoders = std::get<Array>(std::move(*value));
+    if (d.name == "encoders") spec.encoders.given = std::get<Array>(std::move(*value));
   }
   const YamlEntry* radius = node.entry("radius");
   if (radius != nullptr && node.find("dimensions") == nullptr) {

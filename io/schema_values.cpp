@@ -106,6 +106,9 @@ Json value_schema(const ParameterDeclaration& d) {
     choices.push_back(text);
     choices.push_back(list_of(text));
   }
+  if (d.accepts(kSynapse)) {
+    choices.push_back({{"type", {"string", "object"}}});  // refined by the list of synapses
+  }
   if (d.accepts(kTable)) {
     // Keys are text in JSON, bare numbers too.
     const std::string time = "^[+]?[0-9.]+([eE][-+]?[0-9]+)?( *(m|u|n)?s)?$";

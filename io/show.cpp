@@ -118,7 +118,8 @@ class Show {
       field("dimensions", std::to_string(p.dimensions));
       field("radius", number_text(p.radius));
     }
-    if (p.encoders) field("encoders", value(*p.encoders, Dimension::none, path + "encoders"));
+    if (p.encoders.given)
+      field("encoders", value(*p.encoders.given, Dimension::none, path + "encoders"));
     initial(p, d, path + "initial.");
   }
 

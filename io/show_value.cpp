@@ -75,6 +75,17 @@ std::string quoted(const std::string& text) {
   return out + "\"";
 }
 
+/// Times and frequencies may be bare, so that a nested model needs no declaration to be read back.
+std::string nested_yaml(const ModelSpec& spec) {
+  std::string text = "{" + spec.model + ": {";
+  bool first = true;
+  for (const auto& [name, value] : spec.parameters) {
+    text += (first ? "" : ", ") + name + ": " + value_yaml(value, Dimension::none);
+    first = false;
+  }
+  return text + "}}";
+}
+
 struct Printer {
   Dimension dimension;
   std::string operator()(double value) const { return quantity_text(value, dimension); }
@@ -84,6 +95,9 @@ struct Printer {
   }
   std::string operator()(const TimeTable& value) const { return table_yaml(value, dimension); }
   std::string operator()(const std::string& value) const { return word_yaml(value); }
+  std::string operator()(const Nested& value) const {
+    return value == nullptr ? "none" : nested_yaml(*value);
+  }
   std::string operator()(const std::vector<Expression>& value) const {
     if (value.size() == 1) return quoted(value[0].text);
     std::string text = "[";

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "io/formula.h"
+#include "io/model_reader.h"
 
 namespace rheo {
 namespace {
@@ -82,7 +83,7 @@ std::optional<std::vector<Expression>> read_expressions(ReadContext& c, const Ya
     const std::string text = one.text.substr(one.text[0] == '=' ? 1 : 0);
     const auto& constants = c.definitions.values();
     try {
-      const Formula formula(text, constants, true);
+      const Formula formula(text, constants, {.time = true});
       for (const double t : {c.dt, 2 * c.dt, 1.0}) {
         const double value = formula.evaluate(t);
         if (std::isfinite(value)) continue;
@@ -223,6 +224,11 @@ bool is_value_map(const YamlNode& node, const ParameterDeclaration& d) {
 
 std::optional<Value> read_value(ReadContext& c, const YamlNode& node, const std::string& path,
                                 const ParameterDeclaration& d, std::optional<std::size_t> neurons) {
+  if (d.accepts(kSynapse)) {
+    auto synapse = read_synapse(c, node, path);
+    if (!synapse) return std::nullopt;
+    return Value(std::move(*synapse));
+  }
   std::optional<Value> value;
   switch (node.kind) {
     case YamlNode::Kind::refused:

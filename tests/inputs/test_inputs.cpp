@@ -20,7 +20,7 @@ std::shared_ptr<const InputFunction> input(const std::string& model, Parameters 
   for (const ParameterDeclaration& p : entry->declaration.parameters) {
     if (p.fallback) parameters.try_emplace(p.name, *p.fallback);
   }
-  return entry->make({model, parameters}, dt);
+  return entry->make({model, parameters}, {dt, 0, "x", 0, catalog});
 }
 
 std::vector<double> at(const InputFunction& f, std::int64_t step, double dt = 1e-3) {

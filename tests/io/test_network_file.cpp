@@ -26,7 +26,7 @@ TEST_CASE("configs/threshold.yaml says what it shows") {
   CHECK(a.model.number("tau_rc") == 0.02);
   CHECK(a.model.number("J_th") == 1);
   CHECK(std::get<double>(*a.bias) == 0.6);
-  CHECK(a.encoders->shape == std::vector<std::size_t>{1, 1});
+  CHECK(a.encoders.given->shape == std::vector<std::size_t>{1, 1});
   REQUIRE(s.connections.size() == 1);
   CHECK(!s.connections[0].synapse);
   REQUIRE(s.probes.size() == 3);

@@ -37,7 +37,8 @@ TEST_CASE("--set replaces and adds anything, later ones win") {
             .probes[1]
             .filter->number("sigma") == 0.005);
   CHECK(threshold({"probes.more={of: a, record: output}"}).probes[3].name == "more");
-  CHECK(threshold({"populations.a.encoders[0][0]=-1"}).populations[0].encoders->data[0] == -1);
+  CHECK(threshold({"populations.a.encoders[0][0]=-1"}).populations[0].encoders.given->data[0] ==
+        -1);
   const NetworkSpec twice = threshold({"populations.a.bias=1", "populations.a.bias=2"});
   CHECK(std::get<double>(*twice.populations[0].bias) == 2);
 }

@@ -96,13 +96,13 @@ TEST_CASE("bare numbers are seconds, hertz and pure numbers; other units are nee
 }
 
 double value_of(const std::string& text, double t = 0) {
-  return Formula(text, {{"a", 3}, {"tau", 0.02}}, true).evaluate(t);
+  return Formula(text, {{"a", 3}, {"tau", 0.02}}, {.time = true}).evaluate(t);
 }
 
 std::string formula_error(const std::string& text, bool with_time = true) {
   CAPTURE(text);
   try {
-    Formula(text, {{"a", 3}}, with_time);
+    Formula(text, {{"a", 3}}, {.time = with_time});
   } catch (const FormulaError& e) {
     return std::string(e.what()) + "; " + e.remedy();
   }

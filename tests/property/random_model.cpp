@@ -119,7 +119,7 @@ void represent(Dice& dice, PopulationSpec& p, Features& features) {
     const std::vector<double> row = dice.list(p.dimensions, -1, 1);
     rows.insert(rows.end(), row.begin(), row.end());
   }
-  p.encoders = Array::matrix(std::move(rows), p.neurons, p.dimensions);
+  p.encoders.given = Array::matrix(std::move(rows), p.neurons, p.dimensions);
   features.insert("dimensions " + std::to_string(p.dimensions));
 }
 

@@ -46,8 +46,8 @@ PopulationSpec population_of(const Json& from, const std::string& name, double r
   p.model = with_defaults({"lif", {}}, catalog.neurons.find("lif")->declaration);
   p.gain = Array::list(from.at("gain").get<std::vector<double>>());
   p.bias = Array::list(from.at("bias").get<std::vector<double>>());
-  p.encoders = matrix_of(from.at("encoders"));
-  p.dimensions = p.encoders->columns();
+  p.encoders.given = matrix_of(from.at("encoders"));
+  p.dimensions = p.encoders.given->columns();
   p.radius = radius;
   p.initial["voltage"] = Array::list(from.at("voltage0").get<std::vector<double>>());
   return p;
