@@ -127,6 +127,27 @@ class Construction(Equal):
         probe_all(net)
         self.equal(net)
 
+    def test_odd_gains_and_encoders(self):
+        with nengo.Network(seed=56) as net:
+            a = nengo.Ensemble(
+                4,
+                2,
+                gain=[-1.5, 0, 2, 1e-3],
+                bias=[1.2, 1.5, 0, 3],
+                encoders=[[1, 0], [0, 2], [0, 0], [1e-5, 1]],
+                normalize_encoders=False,
+                label="a",
+            )
+            one = nengo.Ensemble(1, 1, label="one")
+            nengo.Connection(wave(), a[0])
+            nengo.Connection(a, a[1], function=lambda x: x[0], synapse=0.1)
+            nengo.Connection(a, one, function=np.sum)
+            nengo.Connection(one.neurons, a.neurons[-1:], transform=None)
+            nengo.Probe(a, label="x")
+            nengo.Probe(one, label="y")
+        probe_all(net)
+        self.equal(net, 300)
+
     def test_steps_of_other_lengths(self):
         for dt in (0.0005, 0.002):
             with nengo.Network(seed=53) as net:
