@@ -6,6 +6,7 @@
 #include "inputs/piecewise.h"
 #include "inputs/ramp.h"
 #include "inputs/sine.h"
+#include "neurons/direct.h"
 #include "neurons/lif.h"
 #include "neurons/lif_rate.h"
 #include "neurons/rectified_linear.h"
@@ -29,6 +30,7 @@ Catalog make_catalog() {
   catalog.neurons.add(lif_rate_declaration(), make_lif_rate);
   catalog.neurons.add(rectified_linear_declaration(), make_rectified_linear);
   catalog.neurons.add(spiking_rectified_linear_declaration(), make_spiking_rectified_linear);
+  catalog.neurons.add(direct_declaration(), make_direct);
 
   catalog.synapses.add(lowpass_declaration(), make_lowpass);
   catalog.synapses.add(alpha_declaration(), make_alpha);
@@ -46,6 +48,8 @@ Catalog make_catalog() {
   catalog.probes.add(output_declaration(), make_value_recorder);
   catalog.probes.add(rate_declaration(), make_rate_recorder);
   catalog.probes.add(value_declaration(), make_value_recorder);
+  catalog.probes.add(decoded_declaration(), make_value_recorder);
+  catalog.probes.add(input_declaration(), make_value_recorder);
   catalog.probes.add(current_declaration(), make_value_recorder);
   catalog.probes.add(state_declaration(), make_value_recorder);
 

@@ -34,7 +34,7 @@ std::size_t Network::source_size(const SourceRef& s) const {
     case SourceRef::Kind::input:
       return inputs[s.index].function->size();
     case SourceRef::Kind::node:
-      return nodes[s.index].size;
+      return nodes[s.index].output_size();
     case SourceRef::Kind::neurons:
       return populations[s.index].neurons;
   }
@@ -98,24 +98,31 @@ void Builder::simulation() {
   }
 }
 
+std::shared_ptr<const InputFunction> Builder::stimulus(const std::string& path,
+                                                       const ModelSpec& model,
+                                                       const InputContext& context) {
+  const auto* entry = catalog_.inputs.find(model.model);
+  if (entry == nullptr) {
+    report(path, "unknown input " + model.model);
+    return nullptr;
+  }
+  std::shared_ptr<const InputFunction> function;
+  try {
+    function = entry->make(model, context);
+  } catch (const ConfigError& e) {
+    for (const Problem& p : e.problems())
+      report(p.path.empty() ? path : path + "." + p.path, p.what, p.rule, p.remedy);
+  }
+  return function;
+}
+
 void Builder::inputs() {
   for (const InputSpec& input : spec_.inputs) {
     const std::string path = "inputs." + input.name;
-    const auto* entry = catalog_.inputs.find(input.model.model);
-    if (entry == nullptr) {
-      report(path, "unknown input " + input.model.model);
-      broken_.insert(input.name);
-      continue;
-    }
     InputPlan plan{input.name, nullptr};
-    try {
-      plan.function = entry->make(
-          input.model, {spec_.simulation.dt, spec_.simulation.seed, input.name, 0, catalog_});
-    } catch (const ConfigError& e) {
-      for (const Problem& p : e.problems()) {
-        const std::string deeper = p.path.empty() ? "" : "." + p.path;
-        report(path + deeper, p.what, p.rule, p.remedy);
-      }
+    plan.function = stimulus(path, input.model,
+                             {spec_.simulation.dt, spec_.simulation.seed, input.name, 0, catalog_});
+    if (!plan.function) {
       broken_.insert(input.name);
       continue;
     }
@@ -135,7 +142,7 @@ void Builder::inputs() {
 void Builder::nodes() {
   for (const NodeSpec& node : spec_.nodes) {
     add_name("nodes", node.name, {Object::Kind::node, network_.nodes.size()});
-    network_.nodes.push_back({node.name, node.size});
+    network_.nodes.push_back({node.name, node.size, node.function, node.delay});
   }
 }
 
@@ -191,20 +198,20 @@ Network Builder::run() {
   nodes();
   populations();
   connections();
-  order();
   probes();
+  order();
   scores();
   return std::move(network_);
 }
 
 std::vector<Problem> validate(const NetworkSpec& spec, const Catalog& catalog) {
-  Builder builder(spec, catalog);
+  Builder builder(spec, catalog, false);
   builder.run();
   return std::move(builder.problems());
 }
 
 Network build(const NetworkSpec& spec, const Catalog& catalog) {
-  Builder builder(spec, catalog);
+  Builder builder(spec, catalog, true);
   Network network = builder.run();
   if (!builder.problems().empty()) throw ConfigError(std::move(builder.problems()));
   return network;

@@ -52,11 +52,16 @@ Builder::End Builder::source_end(const std::string& path, const EndpointSpec& sp
   if (object == nullptr) return end;
   const bool population = object->kind == Object::Kind::population;
   if (population && !spec.neurons) {
-    report(path,
-           spec.object + " stands for the value that the population represents, which " +
-               "needs decoders",
-           "a connection starts at an input, a node or the neurons",
-           "write " + spec.object + ".neurons");
+    const auto& represented = network_.populations[object->index].represented;
+    if (!represented) {
+      report(path, spec.object + " represents no value",
+             "a connection from a value needs `dimensions`",
+             "write " + spec.object + ".neurons, or give " + spec.object + " `dimensions`");
+      return end;
+    }
+    end.source = {SourceRef::Kind::neurons, object->index};
+    end.decoded = object->index;
+    slice(path + ".slice", spec, network_.nodes[*represented].size, end);
     return end;
   }
   if (!population && spec.neurons) {
@@ -108,6 +113,11 @@ void Builder::connection(const ConnectionSpec& spec) {
   End from = source_end(path + ".from", spec.from);
   End to = target_end(path + ".to", spec.to);
   if (!from.ok || !to.ok) return;
+  if (from.decoded) {
+    decoded_connection(spec, from, std::move(to));
+    return;
+  }
+  if (!function_node(spec, from)) return;
   ProjectionPlan plan;
   plan.name = spec.name;
   plan.from = from.source;
@@ -119,7 +129,18 @@ void Builder::connection(const ConnectionSpec& spec) {
     if (!distinct_targets(path + ".to", plan)) return;
     sort_sources(plan);
   }
-  if (spec.synapse) plan.filter = filter(path + ".synapse", plan.to, *spec.synapse);
+  add_projection(spec, std::move(plan));
+}
+
+void Builder::add_projection(const ConnectionSpec& spec, ProjectionPlan plan) {
+  const std::string path = "connections." + spec.name + ".synapse";
+  if (spec.synapse) {
+    if (catalog_.synapses.find(spec.synapse->model) == nullptr) {
+      report(path, "unknown synapse " + spec.synapse->model);
+      return;
+    }
+    plan.filter = filter(path, plan.to, *spec.synapse);
+  }
   network_.projections.push_back(std::move(plan));
 }
 
@@ -242,6 +263,9 @@ void Builder::order() {
   for (std::size_t p = 0; p < network_.populations.size(); ++p) {
     if (network_.populations[p].represented)
       edge(*network_.populations[p].represented, n_nodes + p);
+    for (const SourceRef& c : network_.populations[p].currents) {
+      if (c.kind == SourceRef::Kind::node) edge(c.index, n_nodes + p);
+    }
   }
   std::vector<std::size_t> ready;
   for (std::size_t v = n; v-- > 0;) {

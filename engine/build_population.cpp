@@ -78,6 +78,10 @@ void Builder::population(const PopulationSpec& spec) {
   plan.name = spec.name;
   plan.neurons = spec.neurons;
   plan.model = entry->make(spec.model);
+  if (!plan.model) {
+    direct(spec);
+    return;
+  }
   plan.parameters = ParameterSet(spec.neurons);
 
   const std::size_t before = problems_.size();
@@ -89,6 +93,7 @@ void Builder::population(const PopulationSpec& spec) {
   }
   if (problems_.size() == before) tuning(spec, plan);
   represented(spec, plan);
+  noise(spec, plan);
   initial_values(spec, plan);
   if (problems_.size() == before) {
     for (Problem p : plan.model->check(plan.parameters, plan.given_initial, spec_.simulation.dt)) {
@@ -129,8 +134,9 @@ void Builder::tuning(const PopulationSpec& spec, PopulationPlan& plan) {
            "either gain and bias, or max_rates and intercepts", "remove one of the two pairs");
     return;
   }
-  if (tuned) {
-    if (!spec.max_rates || !spec.intercepts) {
+  const bool represents = spec.dimensions > 0;
+  if (tuned || (represents && !direct)) {
+    if (!represents && (!spec.max_rates || !spec.intercepts)) {
       report(path,
              spec.max_rates ? "has max_rates but no intercepts" : "has intercepts but no max_rates",
              "gain and bias follow from both", "add the other one");
@@ -147,8 +153,10 @@ void Builder::tuning(const PopulationSpec& spec, PopulationPlan& plan) {
 }
 
 void Builder::tuned_gain_bias(const PopulationSpec& spec, PopulationPlan& plan) {
-  const auto rates = per_neuron(spec, "max_rates", *spec.max_rates, Range::any());
-  const auto intercepts = per_neuron(spec, "intercepts", *spec.intercepts, Range::any());
+  const auto rates =
+      per_neuron(spec, "max_rates", spec.max_rates.value_or(default_max_rates()), Range::any());
+  const auto intercepts =
+      per_neuron(spec, "intercepts", spec.intercepts.value_or(default_intercepts()), Range::any());
   if (rates.empty() || intercepts.empty()) return;
   std::vector<double> gain(spec.neurons);
   std::vector<double> bias(spec.neurons);
@@ -197,34 +205,85 @@ void Builder::represented(const PopulationSpec& spec, PopulationPlan& plan) {
   plan.represented = network_.nodes.size();
   network_.nodes.push_back({spec.name, spec.dimensions});
   if (!plan.parameters.has("gain")) return;  // reported already
-  if (!spec.encoders.given) {
-    report(path + ".encoders", "are missing", "a population with `dimensions` needs encoders",
-           "give a (neurons, dimensions) matrix");
-    return;
-  }
-  const std::vector<std::size_t> wanted = {spec.neurons, spec.dimensions};
-  if (spec.encoders.given->shape != wanted) {
-    report(path + ".encoders", "have the shape " + shape_text(spec.encoders.given->shape),
-           "(neurons, dimensions) is " + shape_text(wanted));
-    return;
-  }
   if (!(spec.radius > 0) || std::isinf(spec.radius)) {
-    report(path + ".radius", "is " + std::to_string(spec.radius), "must be > 0");
+    report(path + ".radius", "is " + std::to_string(spec.radius), "must be > 0 and finite");
     return;
   }
-  plan.scaled_encoders = *spec.encoders.given;
+  plan.radius = spec.radius;
+  if (!encoders(spec, plan)) return;
   for (std::size_t i = 0; i < spec.neurons; ++i) {
     const double scale = plan.parameters.at("gain", i) / spec.radius;
     for (std::size_t d = 0; d < spec.dimensions; ++d) {
       double& e = plan.scaled_encoders.data[i * spec.dimensions + d];
-      if (!std::isfinite(e)) {
-        report(path + ".encoders[" + std::to_string(i) + "]", "are not finite numbers");
-        return;
-      }
       e *= scale;
       if (!fits(path + ".encoders[" + std::to_string(i) + "]", e)) return;
     }
   }
+}
+
+bool Builder::encoders(const PopulationSpec& spec, PopulationPlan& plan) {
+  const std::string path = "populations." + spec.name + ".encoders";
+  const std::vector<std::size_t> wanted = {spec.neurons, spec.dimensions};
+  if (spec.encoders.given && spec.encoders.given->shape != wanted) {
+    report(path, "have the shape " + shape_text(spec.encoders.given->shape),
+           "(neurons, dimensions) is " + shape_text(wanted));
+    return false;
+  }
+  const DrawKey key = draw_key(spec_.simulation.seed, "population", spec.name, "encoders");
+  plan.scaled_encoders = {points(path, spec.encoders, {spec.neurons, spec.dimensions, true, key}),
+                          wanted};
+  std::vector<double>& data = plan.scaled_encoders.data;
+  for (std::size_t i = 0; i < spec.neurons && !data.empty(); ++i) {
+    double* row = &data[i * spec.dimensions];
+    double square = 0;
+    for (std::size_t d = 0; d < spec.dimensions; ++d)
+      square += row[d] * row[d];
+    const double length = std::sqrt(square);
+    if (!std::isfinite(square) || (spec.normalize_encoders && length == 0)) {
+      report(path + "[" + std::to_string(i) + "]",
+             std::isfinite(square) ? "has the length 0" : "is not finite",
+             "an encoder is a direction", "give the neuron a direction that is not 0");
+      return false;
+    }
+    for (std::size_t d = 0; d < spec.dimensions && spec.normalize_encoders; ++d)
+      row[d] /= length;
+  }
+  return !data.empty();
+}
+
+void Builder::noise(const PopulationSpec& spec, PopulationPlan& plan) {
+  if (!spec.noise) return;
+  InputPlan input{"noise." + spec.name, nullptr};
+  input.function =
+      stimulus("populations." + spec.name + ".noise", *spec.noise,
+               {spec_.simulation.dt, spec_.simulation.seed, input.name, spec.neurons, catalog_});
+  if (!input.function) return;
+  if (input.function->size() != spec.neurons) {
+    report("populations." + spec.name + ".noise",
+           "has " + std::to_string(input.function->size()) + " elements",
+           "one for each of the " + std::to_string(spec.neurons) + " neurons");
+    return;
+  }
+  plan.currents.push_back({SourceRef::Kind::input, network_.inputs.size()});
+  network_.inputs.push_back(std::move(input));
+}
+
+void Builder::direct(const PopulationSpec& spec) {
+  const std::string path = "populations." + spec.name;
+  if (spec.dimensions == 0) {
+    report(path, "is `direct` but represents no value",
+           "`direct` stands for the represented value itself, without neurons",
+           "add `dimensions:`");
+    broken_.insert(spec.name);
+    return;
+  }
+  if (spec.gain || spec.bias || spec.max_rates || spec.intercepts || spec.noise ||
+      spec.encoders.given || !spec.initial.empty()) {
+    network_.warnings.push_back(path + ": `direct` has no neurons: gain, bias, max_rates, " +
+                                "intercepts, encoders, noise and initial are not used");
+  }
+  add_name("populations", spec.name, {Object::Kind::node, network_.nodes.size()});
+  network_.nodes.push_back({spec.name, spec.dimensions});
 }
 
 }  // namespace rheo

@@ -1,3 +1,4 @@
+#include <numeric>
 #include <utility>
 
 #include "engine/builder.h"
@@ -35,13 +36,14 @@ bool Builder::probed_object(const ProbeSpec& spec, const Object& object, ProbePl
   const std::string path = "probes." + spec.name;
   if (object.kind == Object::Kind::population) {
     const PopulationPlan& population = network_.populations[object.index];
-    if (spec.record == "value") {
+    if (spec.record == "decoded") return decoded_probe(spec, object.index, plan);
+    if (spec.record == "value" || spec.record == "input") {
       if (population.represented) {
         plan.of = {SourceRef::Kind::node, *population.represented};
         return true;
       }
       report(path + ".record", spec.of.object + " represents no value",
-             "`value` needs a node, an input or a population with `dimensions`",
+             "`" + spec.record + "` needs a node, an input or a population with `dimensions`",
              "record spikes, rate, output, current or a state");
       return false;
     }
@@ -52,7 +54,12 @@ bool Builder::probed_object(const ProbeSpec& spec, const Object& object, ProbePl
     report(path + ".of", spec.of.object + " has no neurons", "", "write " + spec.of.object);
     return false;
   }
-  if (spec.record != "value") {
+  const bool direct = sections_.at(spec.of.object) == "populations";
+  const bool represents = spec.record == "decoded" || spec.record == "input";
+  if (direct && spec.record == "decoded" && spec.decoding.function) {
+    return direct_probe(spec, object.index, plan);
+  }
+  if (spec.record != "value" && !(direct && represents)) {
     report(path + ".record",
            "`" + spec.record + "` of " + spec.of.object + ", which is not a population",
            "inputs and nodes have a value only", "record: value");
@@ -61,6 +68,70 @@ bool Builder::probed_object(const ProbeSpec& spec, const Object& object, ProbePl
   const bool input = object.kind == Object::Kind::input;
   plan.of = {input ? SourceRef::Kind::input : SourceRef::Kind::node, object.index};
   return true;
+}
+
+bool Builder::decoded_probe(const ProbeSpec& spec, std::size_t population, ProbePlan& plan) {
+  const std::string path = "probes." + spec.name;
+  const PopulationPlan& p = network_.populations[population];
+  if (!p.represented) {
+    report(path + ".record", p.name + " represents no value",
+           "`decoded` needs a population with `dimensions`",
+           "record spikes, rate, output, current or a state");
+    return false;
+  }
+  std::vector<std::uint32_t> elements(network_.nodes[*p.represented].size);
+  std::iota(elements.begin(), elements.end(), 0U);
+  auto decoded = decode(spec.decoding, {"probe", spec.name, population, elements});
+  if (!decoded) return false;
+  ProjectionPlan projection;
+  projection.name = path;
+  projection.from = {SourceRef::Kind::neurons, population};
+  projection.from_elements.resize(p.neurons);
+  std::iota(projection.from_elements.begin(), projection.from_elements.end(), 0U);
+  projection.to_elements.resize(decoded->size);
+  std::iota(projection.to_elements.begin(), projection.to_elements.end(), 0U);
+  projection.kind = ProjectionPlan::Weights::dense;
+  projection.weights = std::move(decoded->decoders);
+  probe_node(spec, decoded->size, std::move(projection), plan);
+  return true;
+}
+
+// The function of what a population without neurons represents, exactly.
+bool Builder::direct_probe(const ProbeSpec& spec, std::size_t node, ProbePlan& plan) {
+  const VectorFunction& function = *spec.decoding.function;
+  const std::size_t size = network_.nodes[node].size;
+  if (function.arguments > size) {
+    report("probes." + spec.name + ".function", "names x" + std::to_string(function.arguments - 1),
+           "the value has the elements x0 to x" + std::to_string(size - 1));
+    return false;
+  }
+  ConnectionSpec computed;
+  computed.name = "probe." + spec.name;
+  computed.decoding.function = function;
+  End from;
+  from.source = {SourceRef::Kind::node, node};
+  from.elements.resize(size);
+  std::iota(from.elements.begin(), from.elements.end(), 0U);
+  if (!function_node(computed, from)) return false;
+  plan.of = from.source;
+  return true;
+}
+
+// A probe's decoders and its synapse are its own: a node that nothing else sees.
+void Builder::probe_node(const ProbeSpec& spec, std::size_t size, ProjectionPlan projection,
+                         ProbePlan& plan) {
+  const std::size_t node = network_.nodes.size();
+  network_.nodes.push_back({"probe." + spec.name, size});
+  projection.to = {TargetRef::Kind::node, node};
+  if (spec.filter) {
+    FilterPlan filter{projection.to, *spec.filter, nullptr, true};
+    filter.model = synapse("probes." + spec.name + ".synapse", *spec.filter);
+    projection.filter = network_.filters.size();
+    network_.filters.push_back(std::move(filter));
+    plan.spec.filter.reset();
+  }
+  network_.projections.push_back(std::move(projection));
+  plan.of = {SourceRef::Kind::node, node};
 }
 
 bool Builder::probed_population(const ProbeSpec& spec, const PopulationPlan& population,

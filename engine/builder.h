@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,7 +14,9 @@ namespace rheo {
 /// are the same walk, so that what passes the one passes the other. Internal to the engine.
 class Builder {
  public:
-  Builder(const NetworkSpec& spec, const Catalog& catalog) : spec_(spec), catalog_(catalog) {}
+  /// Without `solve` no decoders are sought: weights that hold any are left empty.
+  Builder(const NetworkSpec& spec, const Catalog& catalog, bool solve)
+      : spec_(spec), catalog_(catalog), solve_(solve) {}
 
   /// The plan; usable only if `problems()` is empty afterwards.
   Network run();
@@ -32,6 +35,19 @@ class Builder {
     SourceRef source;
     TargetRef target;
     std::vector<std::uint32_t> elements;
+    std::optional<std::size_t> decoded;  // population whose represented value is decoded
+  };
+  /// What decoders make of a represented value.
+  struct Decoded {
+    std::size_t size = 0;
+    std::vector<double> decoders;  // (size, neurons); empty where they are not solved for
+  };
+  /// Where decoders belong: for messages and for draws.
+  struct DecodedFor {
+    std::string kind;  // connection, probe
+    std::string name;
+    std::size_t population = 0;
+    const std::vector<std::uint32_t>& elements;  // of the represented value
   };
 
   void report(std::string path, std::string what, std::string rule = "", std::string remedy = "");
@@ -44,6 +60,8 @@ class Builder {
   /// Whether a finite number stays finite in the precision of the run; reports it if not.
   bool fits(const std::string& path, double value);
   void inputs();
+  std::shared_ptr<const InputFunction> stimulus(const std::string& path, const ModelSpec& model,
+                                                const InputContext& context);
   void nodes();
   // build_population.cpp
   void populations();
@@ -53,6 +71,10 @@ class Builder {
   void tuned_gain_bias(const PopulationSpec& spec, PopulationPlan& plan);
   void initial_values(const PopulationSpec& spec, PopulationPlan& plan);
   void represented(const PopulationSpec& spec, PopulationPlan& plan);
+  bool encoders(const PopulationSpec& spec, PopulationPlan& plan);
+  void noise(const PopulationSpec& spec, PopulationPlan& plan);
+  /// A population of the model `direct`: a node that passes on what it represents.
+  void direct(const PopulationSpec& spec);
   /// Scalar (1) or drawn / listed (neurons); empty after a report.
   std::vector<double> per_neuron(const PopulationSpec& spec, const std::string& name,
                                  const Value& value, const Range& range);
@@ -71,7 +93,38 @@ class Builder {
   void order();
   void report_cycle(const std::vector<std::vector<std::size_t>>& next,
                     const std::vector<std::size_t>& waiting);
+  // build_decoding.cpp
+  /// The points as given or drawn, (points, dimensions); empty after a report.
+  std::vector<double> points(const std::string& path, const PointsSpec& spec,
+                             const SampleRequest& request);
+  std::vector<double> evaluation_points(const std::string& path, const DecodingSpec& spec,
+                                        const DecodedFor& of);
+  /// Targets (points, size) of the decoders; empty after a report.
+  std::vector<double> decoding_targets(const std::string& path, const DecodingSpec& spec,
+                                       const DecodedFor& of, const std::vector<double>& points,
+                                       std::size_t& size);
+  /// The decoders of `spec`; with `mix` (rows, size) the targets times its transpose are decoded.
+  std::optional<Decoded> decode(const DecodingSpec& spec, const DecodedFor& of,
+                                const Array* mix = nullptr);
+  bool solve(const std::string& path, const ModelSpec& solver, const DecodingProblem& problem,
+             Decoded& out);
+  std::optional<Decoded> given_decoders(const std::string& path, const Array& decoders,
+                                        std::size_t neurons);
+  void decoded_connection(const ConnectionSpec& spec, const End& from, End to);
+  /// The transform of a decoded connection as a matrix (n_to, size).
+  std::optional<Array> transform(const ConnectionSpec& spec, std::size_t size, const End& to);
+  /// Encoders of the post population times the transform: (neurons, size).
+  std::optional<Array> full_mix(const ConnectionSpec& spec, const Array& transform, End& to);
+  /// A node whose value is added to the current of a population; made once.
+  std::size_t current_node(std::size_t population);
+  void add_projection(const ConnectionSpec& spec, ProjectionPlan plan);
+  /// Replaces the source of a connection by a node that computes the connection's function of it.
+  bool function_node(const ConnectionSpec& spec, End& from);
   // build_probes.cpp
+  bool decoded_probe(const ProbeSpec& spec, std::size_t population, ProbePlan& plan);
+  bool direct_probe(const ProbeSpec& spec, std::size_t node, ProbePlan& plan);
+  void probe_node(const ProbeSpec& spec, std::size_t size, ProjectionPlan projection,
+                  ProbePlan& plan);
   void probes();
   void probe(const ProbeSpec& spec);
   bool probed_object(const ProbeSpec& spec, const Object& object, ProbePlan& plan);
@@ -82,6 +135,7 @@ class Builder {
 
   const NetworkSpec& spec_;
   const Catalog& catalog_;
+  bool solve_;
   Network network_;
   std::vector<Problem> problems_;
   std::map<std::string, Object> names_;

@@ -149,6 +149,10 @@ void CoreOf<Real>::make_nodes() {
     tasks_.push_back(std::move(task));
   }
   for (std::size_t p = 0; p < network_.populations.size(); ++p) {
+    for (const SourceRef& c : network_.populations[p].currents) {
+      population_tasks_[p]->currents.push_back(view(c, true).dense);
+      population_tasks_[p]->reads.push_back(source_access(c));
+    }
     const auto& represented = network_.populations[p].represented;
     if (!represented) continue;
     population_tasks_[p]->value = node_values_[*represented]->template as<Real>();
@@ -322,6 +326,7 @@ std::uint64_t CoreOf<Real>::state_hash() const {
   }
   for (std::size_t f = 0; f < filters_.size(); ++f) {
     const FilterPlan& plan = network_.filters[f];
+    if (plan.of_probe) continue;
     std::string name = plan.to.kind == TargetRef::Kind::node
                            ? network_.nodes[plan.to.index].name
                            : network_.populations[plan.to.index].name + ".neurons";

@@ -39,10 +39,15 @@ struct InputPlan {
 /// is the population's.
 struct NodePlan {
   std::string name;
-  std::size_t size = 1;
+  std::size_t size = 1;                         // elements that it sums
+  std::optional<VectorFunction> function = {};  // computes its output from the sum and t
+  std::int64_t delay = 0;                       // steps by which its output is late
+
+  std::size_t output_size() const noexcept { return function ? function->size() : size; }
 };
 
-/// J = bias + gain x (sum into .neurons) + scaled_encoders x (value of node `represented`).
+/// J = bias + currents + gain x (sum into .neurons) + scaled_encoders x (value of node
+/// `represented`).
 struct PopulationPlan {
   std::string name;
   std::size_t neurons = 0;
@@ -51,6 +56,9 @@ struct PopulationPlan {
   std::map<std::string, std::vector<double>> given_initial;  // state -> (neurons)
   std::optional<std::size_t> represented;                    // node
   Array scaled_encoders;  // (neurons, dimensions): encoder x gain / radius
+  double radius = 1;
+  /// Inputs and nodes of size (neurons) that are added to J as they are: noise, full weights.
+  std::vector<SourceRef> currents;
 };
 
 /// One weight matrix without lag of its own. With `filter` the sum passes through that filter and
@@ -73,6 +81,19 @@ struct FilterPlan {
   TargetRef to;
   ModelSpec spec;
   std::shared_ptr<const SynapseModel> model;
+  bool of_probe = false;  // in front of what only a probe sees: no part of the state hash
+};
+
+/// How decoders were found, and how well they decode at the evaluation points.
+struct DecodingReport {
+  std::string path;  // "connections.c", "probes.p"
+  std::string solver;
+  std::size_t neurons = 0;
+  std::size_t points = 0;
+  std::vector<double> rmse;  // (size), in units of what is decoded
+  int iterations = 0;        // of an iterative solver; 0: direct
+  double residual = 0;       // of an iterative solver, relative
+  double seconds = 0;        // activities and solution
 };
 
 struct ProbePlan {
@@ -94,6 +115,7 @@ struct Network {
   std::vector<FilterPlan> filters;
   std::vector<ProjectionPlan> projections;
   std::vector<ProbePlan> probes;
+  std::vector<DecodingReport> decodings;
   std::vector<std::string> warnings;
   /// Nodes and populations in an order in which every same-step source precedes its target.
   std::vector<TargetRef> order;

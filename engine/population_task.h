@@ -54,8 +54,9 @@ class PopulationTask final : public Task {
 
   void run(std::size_t block, std::int64_t step) noexcept override;
 
-  const Real* sum = nullptr;    // (neurons) what the filters deliver; null: none
-  const Real* value = nullptr;  // (dimensions) represented value; null: none
+  const Real* sum = nullptr;          // (neurons) what the filters deliver; null: none
+  const Real* value = nullptr;        // (dimensions) represented value; null: none
+  std::vector<const Real*> currents;  // (neurons) each, added to J without the gain
   std::vector<const Projection<Real>*> projections;  // of this same step
   std::vector<std::uint64_t> operations;             // (blocks)
 

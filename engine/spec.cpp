@@ -60,4 +60,12 @@ std::vector<std::uint32_t> resolve_slice(const Slice& slice, std::size_t size, s
   return all;
 }
 
+Value default_max_rates() {
+  return Distribution{Distribution::Kind::uniform, 200, 400, {}, {}, true};
+}
+
+Value default_intercepts() {
+  return Distribution{Distribution::Kind::uniform, -1, 0.9, {}, {}, true};
+}
+
 }  // namespace rheo

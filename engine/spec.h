@@ -63,6 +63,10 @@ struct PopulationSpec {
   std::map<std::string, Value> initial;  // state name -> per neuron
 };
 
+/// The tuning of a population that represents a value and says nothing of it (Nengo's defaults).
+Value default_max_rates();
+Value default_intercepts();
+
 /// Python's slice: start:stop:step with negative numbers from the end.
 struct SliceRange {
   std::optional<std::int64_t> start;

@@ -10,8 +10,7 @@ namespace rheo {
 namespace {
 
 const char* const kEndRule = "an end is a name, `name.neurons`, or {of: name, slice: \"0:10\"}";
-const std::vector<std::string> kLaterKeys = {
-    "delay", "rule", "function", "solver", "learning", "noise", "plastic", "seed", "eval_points"};
+const std::vector<std::string> kLaterKeys = {"delay", "rule", "noise", "plastic", "seed"};
 
 }  // namespace
 
@@ -105,11 +104,27 @@ bool NetworkReader::synapse(const YamlNode* node, const YamlMark& mark, const st
   return read.has_value();
 }
 
+// A value, `full`, or {full: value}.
+bool NetworkReader::weights(const YamlNode& node, const std::string& path, ConnectionSpec& spec) {
+  if (node.is_scalar() && node.text == "full") {
+    spec.full = true;
+    return true;
+  }
+  const YamlNode* inner = node.find("full");
+  spec.full = inner != nullptr && node.entries.size() == 1;
+  auto value =
+      read_value(c_, spec.full ? *inner : node, spec.full ? path + ".full" : path, weights_field());
+  if (value) spec.weights = std::move(*value);
+  return value.has_value();
+}
+
 void NetworkReader::connection(const YamlEntry& e) {
   const std::string path = "connections." + e.key;
   const std::size_t before = c_.problems.size();
   if (!c_.is_map(e.value, path, "write {from: a, to: b, synapse: none}")) return;
-  check_keys(e.value, path, "of a connection", {"from", "to", "weights", "synapse"}, kLaterKeys);
+  std::vector<std::string> keys = {"from", "to", "weights", "synapse"};
+  keys.insert(keys.end(), decoding_keys().begin(), decoding_keys().end());
+  check_keys(e.value, path, "of a connection", keys, kLaterKeys);
   ConnectionSpec spec;
   spec.name = e.key;
   bool good = true;
@@ -124,11 +139,10 @@ void NetworkReader::connection(const YamlEntry& e) {
     }
   }
   spec.weights = *weights_field().fallback;
-  if (const YamlNode* weights = e.value.find("weights")) {
-    auto value = read_value(c_, *weights, path + ".weights", weights_field());
-    good = good && value.has_value();
-    if (value) spec.weights = std::move(*value);
+  if (const YamlNode* given = e.value.find("weights")) {
+    good = weights(*given, path + ".weights", spec) && good;
   }
+  good = decoding(e.value, path, spec.decoding) && good;
   good = synapse(e.value.find("synapse"), e.mark, path + ".synapse", spec) && good;
   if (good && c_.problems.size() == before) spec_.connections.push_back(std::move(spec));
 }

@@ -43,6 +43,9 @@ class NetworkReader {
   std::optional<Slice> slice(const YamlNode& node, const std::string& path);
   bool synapse(const YamlNode* node, const YamlMark& mark, const std::string& path,
                ConnectionSpec& spec);
+  bool weights(const YamlNode& node, const std::string& path, ConnectionSpec& spec);
+  bool decoding(const YamlNode& node, const std::string& path, DecodingSpec& spec);
+  bool decoded_function(const YamlNode& node, const std::string& path, DecodingSpec& spec);
   bool probe_filter(const YamlNode& node, const std::string& path, ProbeSpec& spec);
   std::string default_record(const EndpointSpec& of) const;
   bool labels(const YamlNode& node, const std::string& path, ScoreSpec& spec);
@@ -63,6 +66,16 @@ class NetworkReader {
 
 /// The fields of a population that hold values, beside the parameters of its model.
 const std::vector<ParameterDeclaration>& population_value_fields();
+/// Points of a space as a matrix or the name of a sampler.
+ParameterDeclaration points_field(const std::string& name, const std::string& sentence);
+void set_points(PointsSpec& points, Value value);
+/// `true` or `false`.
+ParameterDeclaration flag_field(const std::string& name, bool fallback,
+                                const std::string& sentence);
+/// Keys of how a represented value is read out, for connections and probes.
+const std::vector<std::string>& decoding_keys();
+/// The fields among them that hold values.
+const std::vector<ParameterDeclaration>& decoding_value_fields();
 /// The `weights` of a connection.
 const ParameterDeclaration& weights_field();
 /// All keys that a population has beside the parameters of its model.

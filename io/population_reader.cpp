@@ -23,6 +23,30 @@ ParameterDeclaration per_neuron(std::string name, Dimension dimension, Range ran
 
 }  // namespace
 
+ParameterDeclaration points_field(const std::string& name, const std::string& sentence) {
+  ParameterDeclaration d = per_neuron(name, Dimension::none, Range::any(), sentence);
+  d.forms = kMatrix | kWord;
+  d.words = {"scattered", "uniform"};
+  return d;
+}
+
+ParameterDeclaration flag_field(const std::string& name, bool fallback,
+                                const std::string& sentence) {
+  ParameterDeclaration d = per_neuron(name, Dimension::none, Range::any(), sentence);
+  d.forms = kWord;
+  d.words = {"true", "false"};
+  d.fallback = std::string(fallback ? "true" : "false");
+  return d;
+}
+
+void set_points(PointsSpec& points, Value value) {
+  if (auto* word = std::get_if<std::string>(&value)) {
+    points.sampler = std::move(*word);
+  } else {
+    points.given = std::get<Array>(std::move(value));
+  }
+}
+
 const std::vector<ParameterDeclaration>& population_value_fields() {
   static const std::vector<ParameterDeclaration> fields = [] {
     std::vector<ParameterDeclaration> all = {
@@ -37,11 +61,16 @@ const std::vector<ParameterDeclaration>& population_value_fields() {
                                              "Largest length of the represented value.");
     radius.forms = kNumber;
     all.push_back(radius);
-    ParameterDeclaration encoders =
-        per_neuron("encoders", Dimension::none, Range::any(),
-                   "Matrix (neurons, dimensions): J gets gain / radius x (encoders x value).");
-    encoders.forms = kMatrix;
-    all.push_back(encoders);
+    all.push_back(points_field(
+        "encoders",
+        "Matrix (neurons, dimensions), or how to draw them from the unit sphere: J gets "
+        "gain / radius x (encoders x value)."));
+    all.back().fallback = std::string("scattered");
+    all.push_back(flag_field("normalize_encoders", true, "Whether encoders get the length 1."));
+    all.push_back(points_field("eval_points",
+                               "Where decoders are fitted: matrix (points, dimensions), or how to "
+                               "draw them from the unit ball; multiplied by the radius."));
+    all.back().fallback = std::string("scattered");
     return all;
   }();
   return fields;
@@ -49,7 +78,8 @@ const std::vector<ParameterDeclaration>& population_value_fields() {
 
 const std::vector<std::string>& population_keys() {
   static const std::vector<std::string> keys = [] {
-    std::vector<std::string> all = {"neurons", "model", "dimensions", "initial"};
+    std::vector<std::string> all = {"neurons",       "model",   "dimensions",
+                                    "n_eval_points", "initial", "noise"};
     for (const ParameterDeclaration& d : population_value_fields())
       all.push_back(d.name);
     return all;
@@ -68,7 +98,11 @@ void NetworkReader::population(const YamlEntry& e) {
   spec.name = e.key;
   const YamlNode* neurons = node.find("neurons");
   std::optional<std::int64_t> n;
-  if (neurons == nullptr) {
+  const YamlNode* model = node.find("model");
+  const bool without = model != nullptr && model->is_scalar() && model->text == "direct";
+  if (neurons == nullptr && without) {
+    n = 1;  // of no effect
+  } else if (neurons == nullptr) {
     c_.report(e.mark, path + ".neurons", "is missing", "a population has a number of neurons",
               "add neurons: 100");
   } else {
@@ -77,7 +111,6 @@ void NetworkReader::population(const YamlEntry& e) {
   // Without a number of neurons lengths cannot be checked; everything else can.
   spec.neurons = static_cast<std::size_t>(n.value_or(0));
   const Declarations known = declarations_of(c_.catalog.neurons);
-  const YamlNode* model = node.find("model");
   const Declaration* declaration = nullptr;
   if (model == nullptr) {
     c_.report(e.mark, path + ".model", "is missing", "known: " + join(names_of(known)),
@@ -89,7 +122,6 @@ void NetworkReader::population(const YamlEntry& e) {
   bool complete = true;
   if (declaration != nullptr) {
     std::vector<std::string> skip = population_keys();
-    skip.emplace_back("noise");
     spec.model.model = declaration->name;
     complete = read_parameters(c_, node, path, *declaration, skip,
                                n ? std::optional(spec.neurons) : std::nullopt, spec.model);
@@ -97,8 +129,9 @@ void NetworkReader::population(const YamlEntry& e) {
       initial(*start, path + ".initial", *declaration, spec);
     }
   }
-  if (const YamlEntry* noise = node.entry("noise")) {
-    c_.report(noise->mark, path + ".noise", "`noise` is not part of this version", "", "remove it");
+  if (const YamlNode* noise = node.find("noise")) {
+    spec.noise =
+        read_model(c_, *noise, path + ".noise", declarations_of(c_.catalog.inputs), "input");
   }
   if (c_.problems.size() != before || !complete || declaration == nullptr) return;
   broken_.erase(e.key);
@@ -123,12 +156,22 @@ void NetworkReader::population_fields(const YamlNode& node, const std::string& p
     if (d.name == "max_rates") spec.max_rates = std::move(*value);
     if (d.name == "intercepts") spec.intercepts = std::move(*value);
     if (d.name == "radius") spec.radius = std::get<double>(*value);
-    if (d.name == "encoders") spec.encoders.given = std::get<Array>(std::move(*value));
+    if (d.name == "normalize_encoders") {
+      spec.normalize_encoders = std::get<std::string>(*value) == "true";
+    }
+    if (d.name == "encoders") set_points(spec.encoders, std::move(*value));
+    if (d.name == "eval_points") set_points(spec.eval_points, std::move(*value));
   }
-  const YamlEntry* radius = node.entry("radius");
-  if (radius != nullptr && node.find("dimensions") == nullptr) {
-    c_.report(radius->mark, path + ".radius", "is given but `dimensions` is not",
-              "a radius belongs to a population that represents a value", "add `dimensions:`");
+  if (const YamlNode* count = node.find("n_eval_points")) {
+    const auto n = read_integer(c_, *count, path + ".n_eval_points", 1, kMaxNeurons);
+    spec.eval_points.points = static_cast<std::size_t>(n.value_or(0));
+  }
+  if (node.find("dimensions") != nullptr) return;
+  for (const char* key : {"radius", "normalize_encoders", "eval_points", "n_eval_points"}) {
+    const YamlEntry* given = node.entry(key);
+    if (given == nullptr) continue;
+    c_.report(given->mark, path + "." + key, "is given but `dimensions` is not",
+              "it belongs to a population that represents a value", "add `dimensions:`");
   }
 }
 

@@ -59,8 +59,9 @@ void NetworkReader::probe(const YamlEntry& e) {
   const std::size_t before = c_.problems.size();
   broken_.insert(path);  // until it is complete
   if (!c_.is_map(e.value, path, "write {of: a, record: spikes}")) return;
-  check_keys(e.value, path, "of a probe", {"of", "record", "filter", "synapse", "neurons", "every"},
-             {"from", "start", "stop"});
+  std::vector<std::string> keys = {"of", "record", "filter", "synapse", "neurons", "every"};
+  keys.insert(keys.end(), decoding_keys().begin(), decoding_keys().end());
+  check_keys(e.value, path, "of a probe", keys, {"from", "start", "stop"});
   ProbeSpec spec;
   spec.name = e.key;
   bool good = true;
@@ -87,6 +88,13 @@ void NetworkReader::probe(const YamlEntry& e) {
     good = false;
   }
   if (!spec.record.empty()) good = probe_filter(e.value, path, spec) && good;
+  for (const std::string& key : decoding_keys()) {
+    const YamlEntry* given = e.value.entry(key);
+    if (given == nullptr || spec.record.empty() || spec.record == "decoded") continue;
+    c_.report(given->mark, path + "." + key, "does not go with record: " + spec.record,
+              "only what is decoded has a function and a solver", "write record: decoded");
+  }
+  good = decoding(e.value, path, spec.decoding) && good;
   if (const YamlNode* neurons = e.value.find("neurons")) {
     if (!std::holds_alternative<std::monostate>(spec.of.slice)) {
       c_.report(neurons->mark, path + ".neurons", "is given beside a slice in `of`",

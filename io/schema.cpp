@@ -76,6 +76,19 @@ Json end_schema() {
   return any_of({name, object_schema({{"of", name}, {"slice", slice_schema()}}, {"of"})});
 }
 
+/// Keys of how a represented value is read out.
+Json decoding_schema(const Catalog& catalog) {
+  ParameterDeclaration function;
+  function.forms = kExpression | kMatrix;
+  function.sentence = "Expressions of x0, x1, ..., or a table of targets in a file.";
+  Json properties = {{"function", value_schema(function)},
+                     {"solver", models_schema(declarations_of(catalog.solvers))},
+                     {"n_eval_points", integer_schema(1, kMaxSize)}};
+  for (const ParameterDeclaration& d : decoding_value_fields())
+    properties[d.name] = value_schema(d);
+  return properties;
+}
+
 Json simulation_schema() {
   const Json time = number_schema(Dimension::time, Range::positive());
   return object_schema({{"dt", time},
@@ -94,7 +107,7 @@ Json define_schema() {
   return named("^[A-Za-z_][A-Za-z0-9_]*$", any_of({{{"type", "number"}}, text}));
 }
 
-Json population_schema(const Declaration& d) {
+Json population_schema(const Catalog& catalog, const Declaration& d) {
   std::vector<std::string> required = {"neurons", "model"};
   Json properties = parameter_schemas(d, required);
   properties["neurons"] = integer_schema(1, kMaxSize);
@@ -113,6 +126,9 @@ Json population_schema(const Declaration& d) {
     initial[s.name] = value_schema(p);
   }
   properties["initial"] = object_schema(std::move(initial));
+  properties["n_eval_points"] = integer_schema(1, kMaxSize);
+  properties["noise"] = models_schema(declarations_of(catalog.inputs));
+  if (d.name == "direct") std::erase(required, "neurons");
   Json schema = object_schema(std::move(properties), required);
   schema["description"] = d.summary;
   return schema;
@@ -121,7 +137,7 @@ Json population_schema(const Declaration& d) {
 Json populations_schema(const Catalog& catalog) {
   std::vector<Json> choices;
   for (const Declaration* d : declarations_of(catalog.neurons)) {
-    choices.push_back(population_schema(*d));
+    choices.push_back(population_schema(catalog, *d));
   }
   return named(kName, any_of(std::move(choices)));
 }
@@ -140,6 +156,7 @@ Json probe_schema(const Catalog& catalog) {
   Json other = common;
   other["record"] = {{"type", "string"}, {"not", {{"const", "rate"}}}};
   other["synapse"] = synapse;
+  other.update(decoding_schema(catalog));
   return any_of({object_schema(std::move(rate), {"of", "record", "filter"}),
                  object_schema(std::move(other), {"of"})});
 }
@@ -160,22 +177,24 @@ Json score_schema() {
 std::string network_schema(const Catalog& catalog) {
   const Declarations synapses = declarations_of(catalog.synapses);
   const Json node = object_schema({{"size", integer_schema(1, kMaxSize)}}, {"size"});
-  const Json connection =
-      object_schema({{"from", end_schema()},
-                     {"to", end_schema()},
-                     {"weights", value_schema(weights_field())},
-                     {"synapse", any_of({word({"none"}), models_schema(synapses)})}},
-                    {"from", "to", "synapse"});
-  Json schema =
-      object_schema({{"simulation", simulation_schema()},
-                     {"define", define_schema()},
-                     {"inputs", named(kName, models_schema(declarations_of(catalog.inputs)))},
-                     {"nodes", named(kName, node)},
-                     {"populations", populations_schema(catalog)},
-                     {"connections", named(kName, connection)},
-                     {"probes", named(kProbeName, probe_schema(catalog))},
-                     {"scores", object_schema({{"accuracy", score_schema()}})}},
-                    {"simulation"});
+  const Json weights = value_schema(weights_field());
+  Json connection = {
+      {"from", end_schema()},
+      {"to", end_schema()},
+      {"weights", any_of({weights, word({"full"}), object_schema({{"full", weights}}, {"full"})})},
+      {"synapse", any_of({word({"none"}), models_schema(synapses)})}};
+  connection.update(decoding_schema(catalog));
+  Json schema = object_schema(
+      {{"simulation", simulation_schema()},
+       {"define", define_schema()},
+       {"inputs", named(kName, models_schema(declarations_of(catalog.inputs)))},
+       {"nodes", named(kName, node)},
+       {"populations", populations_schema(catalog)},
+       {"connections",
+        named(kName, object_schema(std::move(connection), {"from", "to", "synapse"}))},
+       {"probes", named(kProbeName, probe_schema(catalog))},
+       {"scores", object_schema({{"accuracy", score_schema()}})}},
+      {"simulation"});
   Json document = {{"$schema", "http://json-schema.org/draft-07/schema#"},
                    {"title", "Rheobase network"}};
   document.update(schema);

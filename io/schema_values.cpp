@@ -96,7 +96,9 @@ Json value_schema(const ParameterDeclaration& d) {
   std::vector<Json> choices;
   const Json number = number_schema(d.dimension, d.range);
   if (d.accepts(kNumber)) choices.push_back(number);
-  if (d.accepts(kWord)) choices.push_back({{"enum", d.words}});
+  const bool flag = d.words == std::vector<std::string>{"true", "false"};
+  if (flag) choices.push_back({{"type", "boolean"}});
+  if (d.accepts(kWord) && !flag) choices.push_back({{"enum", d.words}});
   if (d.accepts(kList)) choices.push_back(list_of(number));
   if (d.accepts(kMatrix)) choices.push_back(list_of(list_of(number)));
   if (d.accepts(kList) || d.accepts(kMatrix)) choices.push_back(file_schema());

@@ -103,24 +103,60 @@ class Show {
       if (at == p.model.parameters.end()) continue;
       field(parameter.name, value(at->second, parameter.dimension, path + parameter.name));
     }
-    if (p.max_rates || p.intercepts) {
-      if (p.max_rates) {
-        field("max_rates", value(*p.max_rates, Dimension::frequency, path + "max_rates"));
-      }
-      if (p.intercepts) {
-        field("intercepts", value(*p.intercepts, Dimension::none, path + "intercepts"));
-      }
+    const bool direct = p.gain || p.bias;
+    if (p.max_rates || p.intercepts || (p.dimensions > 0 && !direct)) {
+      const Value rates = p.max_rates.value_or(default_max_rates());
+      const Value intercepts = p.intercepts.value_or(default_intercepts());
+      field("max_rates", value(rates, Dimension::frequency, path + "max_rates"));
+      field("intercepts", value(intercepts, Dimension::none, path + "intercepts"));
     } else {
       field("gain", value(p.gain.value_or(1.0), Dimension::none, path + "gain"));
       field("bias", value(p.bias.value_or(0.0), Dimension::none, path + "bias"));
     }
-    if (p.dimensions > 0) {
-      field("dimensions", std::to_string(p.dimensions));
-      field("radius", number_text(p.radius));
+    if (p.dimensions > 0) representation(p, path);
+    if (p.noise) {
+      const Declaration& noise = catalog_.inputs.find(p.noise->model)->declaration;
+      field("noise", model(*p.noise, noise, path + "noise"));
     }
-    if (p.encoders.given)
-      field("encoders", value(*p.encoders.given, Dimension::none, path + "encoders"));
     initial(p, d, path + "initial.");
+  }
+
+  std::string points(const PointsSpec& p, const std::string& path) const {
+    return p.given ? value(*p.given, Dimension::none, path) : p.sampler;
+  }
+
+  void representation(const PopulationSpec& p, const std::string& path) {
+    field("dimensions", std::to_string(p.dimensions));
+    field("radius", number_text(p.radius));
+    field("encoders", points(p.encoders, path + "encoders"));
+    field("normalize_encoders", p.normalize_encoders ? "true" : "false");
+    field("eval_points", points(p.eval_points, path + "eval_points"));
+    if (p.eval_points.points > 0) field("n_eval_points", std::to_string(p.eval_points.points));
+  }
+
+  // ", function: ..., solver: ..." as far as they are given.
+  std::string decoding(const DecodingSpec& d, const std::string& path) const {
+    std::string text;
+    if (d.function) {
+      text += ", function: [";
+      for (const std::string& f : d.function->texts)
+        text += (&f == &d.function->texts.front() ? "" : ", ") + quoted_yaml(f);
+      text += "]";
+    }
+    if (d.targets) text += ", function: " + value(*d.targets, Dimension::none, path + "function");
+    if (d.solver) {
+      const Declaration& solver = catalog_.solvers.find(d.solver->model)->declaration;
+      text += ", solver: " + model(*d.solver, solver, path + "solver");
+    }
+    if (d.decoders) text += ", decoders: " + value(*d.decoders, Dimension::none, path + "decoders");
+    if (d.eval_points) {
+      text += ", eval_points: " + points(*d.eval_points, path + "eval_points");
+      if (d.eval_points->points > 0) {
+        text += ", n_eval_points: " + std::to_string(d.eval_points->points);
+      }
+      text += std::string(", scale_eval_points: ") + (d.scale_eval_points ? "true" : "false");
+    }
+    return text;
   }
 
   void initial(const PopulationSpec& p, const Declaration& d, const std::string& path) {
@@ -155,9 +191,11 @@ class Show {
       const Declaration& d = catalog_.synapses.find(c.synapse->model)->declaration;
       synapse = model(*c.synapse, d, path + "synapse");
     }
-    line(c.name, "{from: " + end(c.from) + ", to: " + end(c.to) +
-                     ", weights: " + value(c.weights, Dimension::none, path + "weights") +
-                     ", synapse: " + synapse + "}");
+    std::string weights =
+        value(c.weights, Dimension::none, path + (c.full ? "weights.full" : "weights"));
+    if (c.full) weights = "{full: " + weights + "}";
+    line(c.name, "{from: " + end(c.from) + ", to: " + end(c.to) + decoding(c.decoding, path) +
+                     ", weights: " + weights + ", synapse: " + synapse + "}");
   }
 
   void probe(const ProbeSpec& p) {
@@ -173,6 +211,7 @@ class Show {
     EndpointSpec of = p.of;
     const std::string neurons = slice_text(of.slice);
     const bool part = !neurons.empty() && is_population(of.object) && p.record != "value";
+    filter += decoding(p.decoding, "probes." + p.name + ".");
     if (part) of.slice = std::monostate{};
     line(p.name, "{of: " + end(of) + ", record: " + word_yaml(p.record) + filter +
                      (part ? ", neurons: " + neurons : "") + ", every: " + time(p.every) + "}");

@@ -66,15 +66,6 @@ std::string table_yaml(const TimeTable& table, Dimension dimension) {
   return text + "}";
 }
 
-std::string quoted(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "\"";
-}
-
 /// Times and frequencies may be bare, so that a nested model needs no declaration to be read back.
 std::string nested_yaml(const ModelSpec& spec) {
   std::string text = "{" + spec.model + ": {";
@@ -99,15 +90,24 @@ struct Printer {
     return value == nullptr ? "none" : nested_yaml(*value);
   }
   std::string operator()(const std::vector<Expression>& value) const {
-    if (value.size() == 1) return quoted(value[0].text);
+    if (value.size() == 1) return quoted_yaml(value[0].text);
     std::string text = "[";
     for (const Expression& e : value)
-      text += (text.size() == 1 ? "" : ", ") + quoted(e.text);
+      text += (text.size() == 1 ? "" : ", ") + quoted_yaml(e.text);
     return text + "]";
   }
 };
 
 }  // namespace
+
+std::string quoted_yaml(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
 
 std::string word_yaml(const std::string& word) {
   const auto letter = [](char c) {
@@ -124,7 +124,7 @@ std::string word_yaml(const std::string& word) {
   const bool safe =
       !word.empty() && letter(word[0]) && std::all_of(word.begin(), word.end(), plain) &&
       std::none_of(std::begin(kWords), std::end(kWords), [&](const char* w) { return word == w; });
-  return safe ? word : quoted(word);
+  return safe ? word : quoted_yaml(word);
 }
 
 std::string value_yaml(const Value& value, Dimension dimension) {

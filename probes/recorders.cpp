@@ -55,6 +55,18 @@ Declaration value_declaration() {
                {"with a synapse the sample of step n is y[n-1]"});
 }
 
+Declaration decoded_declaration() {
+  return probe("decoded",
+               "What the neurons of a population represent, through decoders of its own.",
+               {"decoders x output; the probe's `function` and `solver` as in a connection",
+                "with a synapse the sample of step n is y[n-1]"});
+}
+
+Declaration input_declaration() {
+  return probe("input", "The sum that arrives at the value of a population, before encoding.",
+               {"x[n] as used in step n; with a synapse y[n-1]"});
+}
+
 Declaration current_declaration() {
   return probe("current", "The input current of each neuron, bias included.",
                {"J[n] as used in step n; with a synapse y[n-1]"});

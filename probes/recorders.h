@@ -12,6 +12,8 @@ Declaration spikes_declaration();
 Declaration output_declaration();
 Declaration rate_declaration();
 Declaration value_declaration();
+Declaration decoded_declaration();
+Declaration input_declaration();
 Declaration current_declaration();
 Declaration state_declaration();
 
