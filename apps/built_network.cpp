@@ -8,10 +8,11 @@
 
 namespace rheo {
 
-std::shared_ptr<const Network> build_network(const NetworkFile& file, const Catalog& catalog) {
+std::shared_ptr<const Network> build_network(const NetworkFile& file, const Catalog& catalog,
+                                             bool solve) {
   std::shared_ptr<const Network> network;
   try {
-    network = std::make_shared<const Network>(build(file.spec, catalog));
+    network = std::make_shared<const Network>(build(file.spec, catalog, solve));
   } catch (const ConfigError& error) {
     std::vector<Problem> problems = error.problems();
     for (Problem& p : problems) {

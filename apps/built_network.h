@@ -9,6 +9,7 @@ namespace rheo {
 
 /// The plan of a network that was read. Mistakes that only show now name their place in the file.
 /// Warnings go to stderr.
-std::shared_ptr<const Network> build_network(const NetworkFile& file, const Catalog& catalog);
+std::shared_ptr<const Network> build_network(const NetworkFile& file, const Catalog& catalog,
+                                             bool solve = true);
 
 }  // namespace rheo

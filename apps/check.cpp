@@ -5,6 +5,7 @@
 #include "apps/built_network.h"
 #include "apps/catalog.h"
 #include "apps/commands.h"
+#include "apps/decodings.h"
 #include "apps/table.h"
 #include "io/network_file.h"
 #include "io/show.h"
@@ -16,6 +17,7 @@ constexpr const char* kFooter = R"(
 Examples:
   rheo check net.yaml
   rheo check net.yaml --show                        the network with every default filled in
+  rheo check net.yaml --solve                       how well does each connection decode?
   rheo check net.yaml --set simulation.dt='0.5 ms'  would this value do?
 
 All mistakes of a file are listed at once, each with its line and column. Exit code 2 if there are
@@ -25,6 +27,7 @@ struct CheckOptions {
   std::vector<std::string> networks;
   std::vector<std::string> overrides;
   bool show = false;
+  bool solve = false;
 };
 
 std::string count(std::size_t n, const char* one, const char* many) {
@@ -33,7 +36,7 @@ std::string count(std::size_t n, const char* one, const char* many) {
 
 void check_one(const std::string& path, const CheckOptions& options, const Catalog& catalog) {
   const NetworkFile file = read_network(path, catalog, options.overrides);
-  const auto network = build_network(file, catalog);
+  const auto network = build_network(file, catalog, options.solve);
   if (options.show) {
     std::cout << show_network(file, catalog);
   } else {
@@ -41,7 +44,8 @@ void check_one(const std::string& path, const CheckOptions& options, const Catal
               << count(network->populations.size(), "population", "populations") << ", "
               << count(network->neurons(), "neuron", "neurons") << ", "
               << count(network->synapses(), "stored weight", "stored weights") << ", "
-              << count(network->probes.size(), "probe", "probes") << "\n";
+              << count(network->probes.size(), "probe", "probes") << "\n"
+              << decodings_text(network->decodings);
   }
 }
 
@@ -68,6 +72,8 @@ Command add_check(CLI::App& app) {
   auto options = std::make_shared<CheckOptions>();
   command->add_option("NETWORK", options->networks, "Network files")->required()->type_name("");
   add_set_option(*command, options->overrides);
+  command->add_flag("--solve", options->solve,
+                    "Also solve for decoders and print how well each connection decodes");
   command->add_flag("--show", options->show, "Print the network with all defaults resolved");
   return {command, [options] {
             return check(*options);

@@ -6,6 +6,7 @@
 #include "apps/built_network.h"
 #include "apps/catalog.h"
 #include "apps/commands.h"
+#include "apps/decodings.h"
 #include "apps/inspect_report.h"
 #include "apps/verification.h"
 #include "engine/simulation.h"
@@ -56,6 +57,8 @@ void print_populations(const Network& network, bool all) {
               << neuron_table(population, rows) << "\n";
   }
   std::cout << inspection_summary(network);
+  const std::string decodings = decodings_text(network.decodings);
+  if (!decodings.empty()) std::cout << "\n" << decodings;
 }
 
 int verify(const Network& network, const Catalog& catalog) {

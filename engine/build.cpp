@@ -54,8 +54,10 @@ std::size_t Network::neurons() const noexcept {
 
 std::size_t Network::synapses() const noexcept {
   std::size_t n = 0;
-  for (const ProjectionPlan& p : projections)
-    n += p.weights.size();
+  for (const ProjectionPlan& p : projections) {
+    const bool dense = p.kind == ProjectionPlan::Weights::dense;
+    n += dense ? p.from_elements.size() * p.to_elements.size() : p.weights.size();
+  }
   return n;
 }
 
@@ -210,8 +212,8 @@ std::vector<Problem> validate(const NetworkSpec& spec, const Catalog& catalog) {
   return std::move(builder.problems());
 }
 
-Network build(const NetworkSpec& spec, const Catalog& catalog) {
-  Builder builder(spec, catalog, true);
+Network build(const NetworkSpec& spec, const Catalog& catalog, bool solve) {
+  Builder builder(spec, catalog, solve);
   Network network = builder.run();
   if (!builder.problems().empty()) throw ConfigError(std::move(builder.problems()));
   return network;

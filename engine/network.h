@@ -130,7 +130,8 @@ struct Network {
 /// sizes, slices, cycles without a synapse, ... Empty: build will succeed.
 std::vector<Problem> validate(const NetworkSpec& spec, const Catalog& catalog);
 
-/// The plan of a network. Throws ConfigError with all mistakes.
-Network build(const NetworkSpec& spec, const Catalog& catalog);
+/// The plan of a network. Throws ConfigError with all mistakes. Without `solve` decoders are left
+/// out: everything but the weights of decoded connections is there.
+Network build(const NetworkSpec& spec, const Catalog& catalog, bool solve = true);
 
 }  // namespace rheo

@@ -106,6 +106,22 @@ std::string outcome(const Manifest& m) {
   return text + scores(m.scores);
 }
 
+std::string decodings(const std::vector<DecodingReport>& all) {
+  std::string text = all.empty() ? "" : "decodings:\n";
+  for (const DecodingReport& d : all) {
+    std::vector<std::string> rmse;
+    for (const double e : d.rmse)
+      rmse.push_back(number(e));
+    text += fmt::format("  - {{of: {}, solver: {}, neurons: {}, points: {}, rmse: [{}]",
+                        quoted(d.path), d.solver, d.neurons, d.points, fmt::join(rmse, ", "));
+    if (d.iterations > 0) {
+      text += fmt::format(", iterations: {}, residual: {:.3g}", d.iterations, d.residual);
+    }
+    text += fmt::format(", seconds: {:.3g}}}\n", d.seconds);
+  }
+  return text;
+}
+
 std::string warnings(const std::vector<std::string>& all) {
   std::string text = all.empty() ? "warnings: []\n" : "warnings:\n";
   for (const std::string& w : all)
@@ -187,7 +203,8 @@ std::string manifest_text(const Manifest& m) {
   text += "compiler: " + quoted(build_compiler()) + '\n';
   text += "flags: " + quoted(build_flags()) + '\n';
   text += "cpu: " + quoted(cpu_name()) + '\n';
-  return text + warnings(m.warnings) + probes(m.probes) + network(m.network);
+  return text + warnings(m.warnings) + decodings(m.decodings) + probes(m.probes) +
+         network(m.network);
 }
 
 }  // namespace rheo

@@ -54,6 +54,7 @@ struct Manifest {
   std::uint64_t seed = 0;
   Precision precision = Precision::double_;
   std::vector<std::string> warnings;
+  std::vector<DecodingReport> decodings;
   std::vector<ManifestProbe> probes;
   std::string network;                // resolved, as YAML text
   std::optional<RunSummary> summary;  // once there is one

@@ -56,6 +56,7 @@ Manifest start_manifest(const NetworkSpec& spec, const Network& network, std::st
   m.seed = spec.simulation.seed;
   m.precision = spec.simulation.precision;
   m.warnings = network.warnings;
+  m.decodings = network.decodings;
   m.network = std::move(text);
   return m;
 }
