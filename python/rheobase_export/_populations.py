@@ -13,7 +13,7 @@ from rheobase_export._neurons import RANDOM, initial, model_fields, model_kind
 from rheobase_export._plan import Array, Refusal
 from rheobase_export._sampling import sample_process
 from rheobase_export._weights import has_unit_gain, is_direct, is_full
-from rheobase_export._yaml import Seconds
+from rheobase_export._yaml import Seconds, Word
 
 _RELATIVE_ROUNDING = 1e-5  # gains of NengoDL are float32 and computed back from encoders
 
@@ -64,6 +64,7 @@ def _population(context: Context, ensemble: Any) -> dict[str, Any]:
         fields["dimensions"] = ensemble.dimensions
         fields["radius"] = float(ensemble.radius)
         fields["encoders"] = plan.value(f"{name}.encoders", encoders)
+        fields["normalize_encoders"] = Word("false")  # the simulator's, to the last bit
     if ensemble.noise is not None:
         fields["noise"] = _noise(context, ensemble)
     return fields
