@@ -6,6 +6,8 @@
 #include "inputs/piecewise.h"
 #include "inputs/ramp.h"
 #include "inputs/sine.h"
+#include "nef/decoder_solvers.h"
+#include "nef/samplers.h"
 #include "neurons/direct.h"
 #include "neurons/lif.h"
 #include "neurons/lif_rate.h"
@@ -56,6 +58,17 @@ Catalog make_catalog() {
   catalog.rate_filters.add(gaussian_declaration(), make_gaussian);
   catalog.rate_filters.add(window_declaration(), make_window);
   catalog.rate_filters.add(isi_declaration(), make_isi);
+
+  catalog.samplers.add(scattered_declaration(), sample_scattered);
+  catalog.samplers.add(uniform_declaration(), sample_uniform);
+
+  catalog.solvers.add(lstsq_l2_declaration(), make_lstsq_l2);
+  catalog.solvers.add(lstsq_l2nz_declaration(), make_lstsq_l2nz);
+  catalog.solvers.add(lstsq_declaration(), make_lstsq);
+  catalog.solvers.add(lstsq_noise_declaration(), make_lstsq_noise);
+  catalog.solvers.add(lstsq_mult_noise_declaration(), make_lstsq_mult_noise);
+  catalog.solvers.add(nnls_declaration(), make_nnls);
+  catalog.solvers.add(nnls_l2_declaration(), make_nnls_l2);
 
   return catalog;
 }

@@ -119,19 +119,19 @@ RidgeSolution solve_least_squares(const DecodingTask& task, double rcond) {
 }
 
 RidgeSolution solve_with_noise(const DecodingTask& task, double noise, bool multiplicative) {
-  double scale = noise;
-  if (!multiplicative) {
-    DecodingTask survey = task;
-    survey.resources.memory = 0;  // the largest activity is all that is wanted
-    scale *= activities_of(survey).largest_magnitude();
-  }
+  DecodingTask clean = task;
+  clean.resources.memory = 0;  // needed twice only: for the largest activity, and for the errors
+  const Activities A = activities_of(clean);
+  const double scale = multiplicative ? noise : noise * A.largest_magnitude();
   DecodingTask noisy = task;
   noisy.row = [&](std::size_t neuron, double* out) {
     task.row(neuron, out);
     add_noise(task.key, neuron, scale, multiplicative, task.targets.points, out);
   };
-  const Activities A = activities_of(noisy);
-  return solve_ridge(A, task.targets, {0.0}, RidgeMethod::direct);
+  RidgeSolution solution =
+      solve_ridge(activities_of(noisy), task.targets, {0.0}, RidgeMethod::direct);
+  assess(A, task.targets, {}, solution);
+  return solution;
 }
 
 RidgeSolution solve_nnls(const DecodingTask& task) {

@@ -32,7 +32,7 @@ RidgeSolution solve_l2_active(const DecodingTask& task, double reg,
 RidgeSolution solve_least_squares(const DecodingTask& task, double rcond);
 
 /// Least squares without penalty over noisy activities: A + N(0, (noise max|A|)^2), or
-/// A (1 + N(0, noise^2)) if `multiplicative`.
+/// A (1 + N(0, noise^2)) if `multiplicative`. The errors are those without the noise.
 RidgeSolution solve_with_noise(const DecodingTask& task, double noise, bool multiplicative);
 
 /// D >= 0, each column by itself: min |A D - Y|.
