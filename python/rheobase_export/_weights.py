@@ -33,8 +33,8 @@ def is_full(connection: Any) -> bool:
 def has_unit_gain(context: Context, ensemble: Any) -> bool:
     """Whether the population of an ensemble has gain 1 in the file, and its encoders the gain.
 
-    Full weights act on the currents as they are, whereas the file multiplies what arrives at neurons
-    by their gain. Where full weights learn, only a gain of 1 lets them learn as in Nengo.
+    Full weights act on the currents as they are, whereas the file multiplies what arrives at
+    neurons by their gain. Where full weights learn, only a gain of 1 lets them learn as in Nengo.
     """
     return any(
         is_full(connection) and modifies_weights(connection)
