@@ -72,7 +72,7 @@ void Interpreter<Real>::evaluate_inputs() {
   }
 }
 
-// J = bias + gain x (sum into the neurons) + sum over d of scaled_encoders[i, d] x X[d].
+// J = bias + currents + gain x (sum into the neurons) + sum over d of scaled_encoders[i, d] x X[d].
 template <class Real>
 void Interpreter<Real>::evaluate_population(std::size_t index) {
   const PopulationPlan& population = network_.populations[index];
@@ -80,6 +80,9 @@ void Interpreter<Real>::evaluate_population(std::size_t index) {
   const std::uint64_t place = spike_place(hash_text(population.name), n_);
   for (std::size_t i = 0; i < population.neurons; ++i) {
     Real J = static_cast<Real>(population.parameters.at("bias", i));
+    for (const SourceRef& c : population.currents) {
+      J += c.kind == SourceRef::Kind::input ? inputs_[c.index][i] : nodes_[c.index][i];
+    }
     if (sum.anything) J += static_cast<Real>(population.parameters.at("gain", i)) * sum.total[i];
     if (population.represented) {
       const std::vector<Real>& X = nodes_[*population.represented];
