@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t kGroup = 8;
 // Parts of a sum over neurons: enough for the threads of today, few enough to be added up quickly.
 constexpr std::size_t kParts = 32;
+// Activities below which waking a team takes longer than a pass.
+constexpr std::size_t kWorthThreads = 200'000;
 constexpr std::size_t kPartBytes = std::size_t{512} << 20;
 
 std::size_t rounded_up(std::size_t n, std::size_t unit) {
@@ -95,7 +97,8 @@ const double* Activities::rows(std::size_t first, std::size_t n,
 template <class Visit>
 void Activities::for_blocks(const Visit& visit) const {
   const int blocks = static_cast<int>(blocks_);
-#pragma omp parallel for schedule(dynamic, 1) num_threads(resources_.threads)
+  const int threads = neurons_ * stride_ < kWorthThreads ? 1 : resources_.threads;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
   for (int block = 0; block < blocks; ++block)
     visit(static_cast<std::size_t>(block));
 }

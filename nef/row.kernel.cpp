@@ -97,18 +97,4 @@ void add_rows(const RowProduct& a) noexcept {
     add_tile<1>(a, vector);
 }
 
-void current_row(const CurrentRow& a) noexcept {
-  double* __restrict J = a.J;
-#pragma omp simd
-  for (std::size_t k = 0; k < a.n; ++k)
-    J[k] = a.bias;
-  for (std::size_t d = 0; d < a.dimensions; ++d) {
-    const double* x = a.x + d * a.stride;
-    const double e = a.encoder[d];
-#pragma omp simd
-    for (std::size_t k = 0; k < a.n; ++k)
-      J[k] += e * x[k];
-  }
-}
-
 }  // namespace rheo::RHEO_ISA_NAMESPACE

@@ -2,11 +2,10 @@
 
 namespace rheo {
 
-#define RHEO_DECLARE_ROW_KERNELS(isa)           \
-  namespace isa {                               \
-  void dot_rows(const RowProduct&) noexcept;    \
-  void add_rows(const RowProduct&) noexcept;    \
-  void current_row(const CurrentRow&) noexcept; \
+#define RHEO_DECLARE_ROW_KERNELS(isa)        \
+  namespace isa {                            \
+  void dot_rows(const RowProduct&) noexcept; \
+  void add_rows(const RowProduct&) noexcept; \
   }
 RHEO_DECLARE_ROW_KERNELS(baseline)
 RHEO_DECLARE_ROW_KERNELS(avx2)
@@ -22,12 +21,6 @@ RowKernel dot_rows_kernel(Isa isa) noexcept {
 RowKernel add_rows_kernel(Isa isa) noexcept {
   static constexpr KernelTable<RowKernel> kTable{
       {baseline::add_rows, avx2::add_rows, avx512::add_rows}};
-  return kTable[isa];
-}
-
-CurrentRowKernel current_row_kernel(Isa isa) noexcept {
-  static constexpr KernelTable<CurrentRowKernel> kTable{
-      {baseline::current_row, avx2::current_row, avx512::current_row}};
   return kTable[isa];
 }
 

@@ -31,18 +31,4 @@ RowKernel dot_rows_kernel(Isa isa) noexcept;
 /// sums[c, k] += rows[r, k] products[r, c], rows in ascending order.
 RowKernel add_rows_kernel(Isa isa) noexcept;
 
-/// One row of currents: J[k] = bias + sum over d of encoder[d] x[d, k], d ascending.
-struct CurrentRow {
-  double bias = 0;
-  const double* encoder = nullptr;  // (dimensions), scaled
-  std::size_t dimensions = 0;
-  const double* x = nullptr;  // (dimensions, stride)
-  std::size_t stride = 0;
-  std::size_t n = 0;
-  double* J = nullptr;  // (n)
-};
-using CurrentRowKernel = void (*)(const CurrentRow&) noexcept;
-
-CurrentRowKernel current_row_kernel(Isa isa) noexcept;
-
 }  // namespace rheo

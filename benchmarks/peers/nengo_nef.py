@@ -1,7 +1,7 @@
 """A communication channel in Nengo: building it, and its step.
 
 Arguments: neurons (of each of two ensembles), dimensions, evaluation points, seconds of steps to
-measure. Prints the seconds of building, the microseconds of a step (the least of 5 runs) and the
+measure. Prints the seconds of building, the microseconds of a step (the least of 20 runs) and the
 peak memory in MB. Run by benchmarks/nef.cpp.
 """
 
@@ -12,7 +12,7 @@ import time
 import nengo
 import numpy as np
 
-RUNS = 5
+RUNS = 20
 
 
 def main(neurons, dimensions, points, seconds):
