@@ -56,7 +56,9 @@ Bisection::Bisection(SteppedPopulation& stepped, double dt, double tolerance)
   const PopulationPlan& plan = stepped_.plan();
   for (std::size_t i = 0; i < brackets_.size(); ++i) {
     const NeuronInspection n = inspect_neuron(plan, i);
-    if (!n.x_intercept) continue;
+    const double at_threshold =
+        plan.model->rate(plan.parameters, i, plan.model->threshold(plan.parameters, i));
+    if (!n.x_intercept || at_threshold != 0) continue;  // a smooth curve has no first spike
     Bracket& b = brackets_[i];
     b.wanted = true;
     b.formula = *n.x_intercept;
@@ -219,6 +221,8 @@ Verification verify_population(const PopulationPlan& population, const Simulatio
   SteppedPopulation stepped(population, neurons, simulation, catalog);
   Verification result;
   result.population = population.name;
+  result.caveat = population.model->rate_caveat();
+  if (!result.caveat.empty()) return result;
   result.neurons = neurons.size();
   compare_intercepts(stepped, neurons, simulation.dt, options.intercept_tolerance, result);
   compare_curve(stepped, neurons, simulation.dt, options, result);

@@ -174,5 +174,30 @@ TEST_CASE("verification: a population without gain has a curve only; a large one
   CHECK(verification_text(v).find("every gain is 0") != std::string::npos);
 }
 
+TEST_CASE("verification: what has no first spike has a curve only; what adapts or draws neither") {
+  VerificationOptions options;
+  options.curve_points = 5;
+  for (const char* model : {"sigmoid", "tanh"}) {
+    NetworkSpec spec = one_population(model, 4);
+    spec.populations[0].gain = 2.0;
+    spec.populations[0].bias = 0.3;
+    const Network network = build(spec, catalog());
+    const Verification v =
+        verify_population(network.populations[0], network.simulation, catalog(), options);
+    INFO(model, "\n", verification_text(v));
+    CHECK(v.agrees);
+    CHECK(v.intercepts == (std::string(model) == "tanh" ? 4 : 0));
+    CHECK(v.points == 5);
+  }
+  for (const char* model : {"adaptive_lif", "adaptive_lif_rate", "izhikevich"}) {
+    const Network network = build(one_population(model, 2), catalog());
+    const Verification v =
+        verify_population(network.populations[0], network.simulation, catalog(), options);
+    CHECK(v.agrees);
+    CHECK(v.points == 0);
+    CHECK(verification_text(v).find("not compared: its rate is") != std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace rheo
