@@ -20,7 +20,7 @@ def numbers(values):
 
 
 def record(case, base, wrapper=None):
-    """Steps `base` (and `wrapper` on its rates) by hand: outputs and states after every 20th step."""
+    """Steps `base` (and `wrapper` on its rates) by hand; states after every 20th step."""
     rng = np.random.RandomState(7)
     J = np.round(rng.uniform(case["low"], case["high"], size=(STEPS, NEURONS)), 6)
     types = [base] if wrapper is None else [base, wrapper]
