@@ -6,14 +6,6 @@ namespace rheo {
 
 namespace {
 
-ModelSpec with_fallbacks(const Declaration& d) {
-  ModelSpec spec{d.name, {}};
-  for (const ParameterDeclaration& p : d.parameters) {
-    if (p.fallback) spec.parameters.emplace(p.name, *p.fallback);
-  }
-  return spec;
-}
-
 ParameterDeclaration base_parameter(std::vector<std::string> names) {
   ParameterDeclaration d;
   d.name = "base";
@@ -48,7 +40,8 @@ BaseModels base_models(const Registry<Catalog::MakeNeuron>& neurons) {
   BaseModels bases;
   for (const auto& entry : neurons.entries()) {
     if (!entry.declaration.with_base.empty()) continue;
-    if (!entry.make(with_fallbacks(entry.declaration))->spiking()) bases.push_back(entry);
+    const auto model = entry.make(with_defaults({entry.declaration.name, {}}, entry.declaration));
+    if (model != nullptr && !model->spiking()) bases.push_back(entry);
   }
   return bases;
 }

@@ -218,11 +218,4 @@ void probe_everything(NetworkSpec& spec, const Catalog& catalog) {
   }
 }
 
-ModelSpec with_defaults(ModelSpec given, const Declaration& declaration) {
-  for (const ParameterDeclaration& p : declaration.parameters) {
-    if (p.fallback) given.parameters.try_emplace(p.name, *p.fallback);
-  }
-  return given;
-}
-
 }  // namespace rheo
