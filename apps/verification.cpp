@@ -207,7 +207,7 @@ void compare_curve(SteppedPopulation& stepped, const std::vector<std::size_t>& n
       d.measured = rates[i];
       d.deviation = std::abs(d.measured - d.formula);
       // The second part is for single precision and for spikes at the very end of the window.
-      d.allowed = (spiking ? 1 / result.window : 0) + 1e-5 * (1 + d.formula);
+      d.allowed = (spiking ? 1 / result.window : 0) + 1e-5 * (1 + std::abs(d.formula));
       compare(d, result.rate, result.agrees);
     }
   }
