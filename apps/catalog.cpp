@@ -8,11 +8,19 @@
 #include "inputs/sine.h"
 #include "nef/decoder_solvers.h"
 #include "nef/samplers.h"
+#include "neurons/adaptive_lif.h"
+#include "neurons/adaptive_lif_rate.h"
 #include "neurons/direct.h"
+#include "neurons/izhikevich.h"
 #include "neurons/lif.h"
 #include "neurons/lif_rate.h"
+#include "neurons/poisson_spiking.h"
 #include "neurons/rectified_linear.h"
+#include "neurons/regular_spiking.h"
+#include "neurons/sigmoid.h"
 #include "neurons/spiking_rectified_linear.h"
+#include "neurons/stochastic_spiking.h"
+#include "neurons/tanh.h"
 #include "probes/gaussian.h"
 #include "probes/isi.h"
 #include "probes/recorders.h"
@@ -32,6 +40,15 @@ Catalog make_catalog() {
   catalog.neurons.add(lif_rate_declaration(), make_lif_rate);
   catalog.neurons.add(rectified_linear_declaration(), make_rectified_linear);
   catalog.neurons.add(spiking_rectified_linear_declaration(), make_spiking_rectified_linear);
+  catalog.neurons.add(adaptive_lif_declaration(), make_adaptive_lif);
+  catalog.neurons.add(adaptive_lif_rate_declaration(), make_adaptive_lif_rate);
+  catalog.neurons.add(izhikevich_declaration(), make_izhikevich);
+  catalog.neurons.add(sigmoid_declaration(), make_sigmoid);
+  catalog.neurons.add(tanh_declaration(), make_tanh);
+  const BaseModels bases = base_models(catalog.neurons);  // the rate models above
+  catalog.neurons.add(regular_spiking_declaration(bases), regular_spiking_maker(bases));
+  catalog.neurons.add(stochastic_spiking_declaration(bases), stochastic_spiking_maker(bases));
+  catalog.neurons.add(poisson_spiking_declaration(bases), poisson_spiking_maker(bases));
   catalog.neurons.add(direct_declaration(), make_direct);
 
   catalog.synapses.add(lowpass_declaration(), make_lowpass);

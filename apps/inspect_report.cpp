@@ -127,6 +127,7 @@ std::string verification_text(const Verification& v) {
   std::string text =
       fmt::format("{}: {} {} stepped\n", v.population, grouped(static_cast<long long>(v.neurons)),
                   v.neurons == 1 ? "neuron" : "neurons");
+  if (!v.caveat.empty()) return fmt::format("{}: not compared: {}\n", v.population, v.caveat);
   if (v.intercepts > 0) {
     const Disagreement& d = v.intercept;
     text += fmt::format(
@@ -134,7 +135,7 @@ std::string verification_text(const Verification& v) {
         "measured {:.6g}\n",
         d.deviation, d.allowed, d.neuron, d.formula + 0.0, d.measured + 0.0);
   } else {
-    text += "  x-intercept  none: every gain is 0\n";
+    text += "  x-intercept  none: every gain is 0, or the rate is nowhere 0\n";
   }
   const Disagreement& d = v.rate;
   text += fmt::format(

@@ -138,6 +138,10 @@ std::string model_text(const Declaration& d) {
       text += "    " + line + "\n";
   }
   if (!d.parameters.empty()) text += parameters_text(d);
+  if (!d.with_base.empty()) {
+    text +=
+        "\n    Besides, the parameters and states of the base; its amplitude is base_amplitude.\n";
+  }
   if (!d.states.empty()) text += states_text(d);
   return text;
 }

@@ -56,7 +56,9 @@ Bisection::Bisection(SteppedPopulation& stepped, double dt, double tolerance)
   const PopulationPlan& plan = stepped_.plan();
   for (std::size_t i = 0; i < brackets_.size(); ++i) {
     const NeuronInspection n = inspect_neuron(plan, i);
-    if (!n.x_intercept) continue;
+    const double at_threshold =
+        plan.model->rate(plan.parameters, i, plan.model->threshold(plan.parameters, i));
+    if (!n.x_intercept || at_threshold != 0) continue;  // a smooth curve has no first spike
     Bracket& b = brackets_[i];
     b.wanted = true;
     b.formula = *n.x_intercept;
@@ -205,7 +207,7 @@ void compare_curve(SteppedPopulation& stepped, const std::vector<std::size_t>& n
       d.measured = rates[i];
       d.deviation = std::abs(d.measured - d.formula);
       // The second part is for single precision and for spikes at the very end of the window.
-      d.allowed = (spiking ? 1 / result.window : 0) + 1e-5 * (1 + d.formula);
+      d.allowed = (spiking ? 1 / result.window : 0) + 1e-5 * (1 + std::abs(d.formula));
       compare(d, result.rate, result.agrees);
     }
   }
@@ -219,6 +221,8 @@ Verification verify_population(const PopulationPlan& population, const Simulatio
   SteppedPopulation stepped(population, neurons, simulation, catalog);
   Verification result;
   result.population = population.name;
+  result.caveat = population.model->rate_caveat();
+  if (!result.caveat.empty()) return result;
   result.neurons = neurons.size();
   compare_intercepts(stepped, neurons, simulation.dt, options.intercept_tolerance, result);
   compare_curve(stepped, neurons, simulation.dt, options, result);

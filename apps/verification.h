@@ -22,6 +22,7 @@ struct Disagreement {
 /// How far the engine, stepped, is from what the formulas say of one population.
 struct Verification {
   std::string population;
+  std::string caveat;          // why engine and formulas may differ: nothing was compared then
   std::size_t neurons = 0;     // examined: all, or an even selection of a large population
   std::size_t intercepts = 0;  // of those, how many have one (gain not 0)
   std::size_t points = 0;      // of each response curve

@@ -52,7 +52,7 @@ std::vector<double> Builder::per_neuron(const PopulationSpec& spec, const std::s
       return {};
     }
     report(path + neuron_text(values, i), "is " + std::to_string(values[i]),
-           "must be " + range.text(),
+           range.rule_for(values[i]),
            std::holds_alternative<Distribution>(value)
                ? "bound the distribution: `redraw: {min: ..., max: ...}`"
                : "");

@@ -139,6 +139,14 @@ bool Builder::probed_population(const ProbeSpec& spec, const PopulationPlan& pop
   const std::string path = "probes." + spec.name + ".record";
   const Declaration& model = population.model->declaration();
   if (spec.record == "spikes" || spec.record == "rate") {
+    const bool intervals = spec.record == "rate" && spec.filter && spec.filter->model == "isi";
+    if (intervals && population.model->negative()) {
+      report("probes." + spec.name + ".filter",
+             "the spikes of " + population.name + " may be negative",
+             "isi measures the intervals between spikes without a sign",
+             "filter: {lowpass: 20 ms}");
+      return false;
+    }
     if (population.model->spiking()) return true;
     report(path, model.name + " does not spike", "`" + spec.record + "` is counted from spikes",
            "record: output");

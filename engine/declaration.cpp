@@ -42,6 +42,12 @@ std::string Range::text() const {
   return infinite_ok ? text + " or infinite" : text;
 }
 
+std::string Range::rule_for(double value) const {
+  const bool bounded = std::isfinite(low) || std::isfinite(high);
+  if (std::isinf(value) && !infinite_ok && bounded) return "must be finite and " + text();
+  return "must be " + text();
+}
+
 std::string_view kind_name(ModelKind kind) noexcept {
   switch (kind) {
     case ModelKind::neuron:

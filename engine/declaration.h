@@ -22,6 +22,8 @@ struct Range {
   bool contains(double value) const noexcept;
   /// "> 0", ">= 0", "in [0, 1)", "any finite number".
   std::string text() const;
+  /// What a rule says that `value` broke: "must be > 0", "must be finite".
+  std::string rule_for(double value) const;
 
   static Range any() { return {}; }
   static Range positive() { return {.low = 0, .low_open = true}; }

@@ -85,9 +85,10 @@ class NeuronModel {
 
   /// Spikes (counts, delivered as amplitude / dt) or, if false, an output computed every step.
   virtual bool spiking() const noexcept = 0;
-  /// Whether some neuron can fire more than once in a step of dt; counts may then be negative too,
-  /// where a rate is.
+  /// Whether some neuron can fire more than once in a step of dt.
   virtual bool multiple_spikes(const ParameterSet& p, double dt) const = 0;
+  /// Whether outputs or counts may be negative.
+  virtual bool negative() const noexcept { return false; }
   /// The rate model that this one wraps; the engine hands its kernel to this one's. Null: none.
   virtual const NeuronModel* base() const noexcept { return nullptr; }
 

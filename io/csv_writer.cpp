@@ -24,7 +24,9 @@ char* write_time(char* to, double t) noexcept {
 }
 
 CsvWriter::CsvWriter(int directory, const std::string& path, const ProbeFile& probe)
-    : file_(directory, probe.file, path + "/" + probe.file, 0), dt_(probe.dt) {
+    : file_(directory, probe.file, path + "/" + probe.file, 0),
+      dt_(probe.dt),
+      counts_(probe.counts) {
   std::string header;
   for (const std::string& name : column_names(ResultFormat::csv, probe)) {
     header += (header.empty() ? "" : ",") + name;
@@ -53,10 +55,15 @@ void CsvWriter::put_spikes(const SpikeChunk& chunk) {
       *end++ = ',';
       time_bytes = static_cast<std::size_t>(end - time);
     }
-    for (std::int32_t c = 0; c < chunk.count[k]; ++c) {
-      char* const row = file_.room(2 * kNumberBytes);
+    const std::int32_t rows = counts_ ? 1 : chunk.count[k];
+    for (std::int32_t c = 0; c < rows; ++c) {
+      char* const row = file_.room(3 * kNumberBytes);
       std::memcpy(row, time, time_bytes);
       char* at = std::to_chars(row + time_bytes, row + 2 * kNumberBytes, chunk.neuron[k]).ptr;
+      if (counts_) {
+        *at++ = ',';
+        at = std::to_chars(at, row + 3 * kNumberBytes, chunk.count[k]).ptr;
+      }
       *at++ = '\n';
       file_.grow(static_cast<std::size_t>(at - row));
       ++rows_;

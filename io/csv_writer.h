@@ -26,6 +26,7 @@ class CsvWriter final : public ProbeWriter {
   std::int64_t rows_ = 0;
   OutputFile file_;
   double dt_;
+  bool counts_;
 };
 
 /// Writes t in decimal notation without exponent (below 1e-9 s with one), at most 32 characters,

@@ -139,6 +139,14 @@ std::optional<Nested> read_synapse(ReadContext& c, const YamlNode& node, const s
   return std::make_shared<const ModelSpec>(std::move(*spec));
 }
 
+const Declaration& neuron_declaration(const Catalog& catalog, const ModelSpec& spec) {
+  const Declaration& own = catalog.neurons.find(spec.model)->declaration;
+  const auto base = spec.parameters.find("base");
+  if (own.with_base.empty() || base == spec.parameters.end()) return own;
+  const Declaration* both = own.resolved(std::get<std::string>(base->second));
+  return both != nullptr ? *both : own;
+}
+
 std::vector<std::string> names_of(const Declarations& known) {
   std::vector<std::string> names;
   for (const Declaration* d : known)

@@ -34,6 +34,10 @@ bool read_parameters(ReadContext& c, const YamlNode& node, const std::string& pa
 inline constexpr const char* kSynapseRemedy = "write synapse: none, or synapse: {lowpass: 5 ms}";
 std::optional<Nested> read_synapse(ReadContext& c, const YamlNode& node, const std::string& path);
 
+/// The declaration of a neuron model with all its parameters: for one that wraps another (`base`),
+/// those of both. The specification must be complete.
+const Declaration& neuron_declaration(const Catalog& catalog, const ModelSpec& spec);
+
 /// Names of a kind of model, for messages.
 std::vector<std::string> names_of(const Declarations& known);
 

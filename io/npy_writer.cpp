@@ -18,7 +18,8 @@ constexpr std::size_t kHeaderBytes = 128;
 
 NpyWriter::NpyWriter(int directory, const std::string& path, const ProbeFile& probe)
     : kind_(probe.kind),
-      columns_(probe.kind == RowKind::spikes ? 2 : probe.elements.size() + 1),
+      counts_(probe.counts),
+      columns_(column_names(ResultFormat::npy, probe).size()),
       row_bytes_(columns_ * sizeof(double)),
       dt_(probe.dt),
       file_(directory, probe.file, path + "/" + probe.file, row_bytes_) {
@@ -79,9 +80,10 @@ void NpyWriter::put(Chunk&& chunk) {
 
 void NpyWriter::put_spikes(const SpikeChunk& chunk) {
   for (std::size_t k = 0; k < chunk.step.size(); ++k) {
-    const std::int64_t row[2] = {chunk.step[k], chunk.neuron[k]};
-    for (std::int32_t c = 0; c < chunk.count[k]; ++c) {
-      file_.append(reinterpret_cast<const char*>(row), sizeof(row));
+    const std::int64_t row[3] = {chunk.step[k], chunk.neuron[k], chunk.count[k]};
+    const std::int32_t rows = counts_ ? 1 : chunk.count[k];
+    for (std::int32_t c = 0; c < rows; ++c) {
+      file_.append(reinterpret_cast<const char*>(row), row_bytes_);
       ++rows_;
     }
   }

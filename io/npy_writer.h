@@ -26,6 +26,7 @@ class NpyWriter final : public ProbeWriter {
   void put_samples(const SampleChunk& chunk);
 
   RowKind kind_;
+  bool counts_;
   std::size_t columns_;
   std::size_t row_bytes_;
   double dt_;

@@ -21,6 +21,22 @@ ParameterDeclaration per_neuron(std::string name, Dimension dimension, Range ran
   return d;
 }
 
+/// The declaration that holds for the `base` of a population whose model wraps another one; null,
+/// and reported, where it names none. Other models have no base.
+const Declaration* with_base(ReadContext& c, const YamlEntry& population, const std::string& path,
+                             const Declaration& d) {
+  if (d.with_base.empty()) return &d;
+  const ParameterDeclaration& parameter = *d.parameter("base");
+  const YamlNode* base = population.value.find(parameter.name);
+  if (base == nullptr) {
+    c.report(population.mark, path + "." + parameter.name, "is missing",
+             d.name + " needs it: " + parameter.sentence, "add base: lif_rate");
+    return nullptr;
+  }
+  const auto word = read_word(c, *base, path + "." + parameter.name, parameter.words);
+  return word ? d.resolved(*word) : nullptr;
+}
+
 }  // namespace
 
 ParameterDeclaration points_field(const std::string& name, const std::string& sentence) {
@@ -116,7 +132,7 @@ void NetworkReader::population(const YamlEntry& e) {
     c_.report(e.mark, path + ".model", "is missing", "known: " + join(names_of(known)),
               "add model: lif");
   } else if (const auto word = read_word(c_, *model, path + ".model", names_of(known))) {
-    declaration = &c_.catalog.neurons.find(*word)->declaration;
+    declaration = with_base(c_, e, path, c_.catalog.neurons.find(*word)->declaration);
   }
   population_fields(node, path, spec);
   bool complete = true;

@@ -11,7 +11,9 @@ std::string format_name(ResultFormat format) {
 
 std::vector<std::string> column_names(ResultFormat format, const ProbeFile& probe) {
   if (probe.kind == RowKind::spikes) {
-    return {format == ResultFormat::csv ? "time_s" : "step", "neuron"};
+    std::vector<std::string> names = {format == ResultFormat::csv ? "time_s" : "step", "neuron"};
+    if (probe.counts) names.emplace_back("count");
+    return names;
   }
   std::vector<std::string> names = {"time_s"};
   for (std::uint32_t e : probe.elements)

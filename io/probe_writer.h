@@ -11,7 +11,8 @@ namespace rheo {
 
 enum class ResultFormat { csv, npy };
 
-/// What a probe's file holds: one row a spike, or one row a sample.
+/// What a probe's file holds: one row a spike (or, with counts, one a neuron that fired in a step),
+/// or one row a sample.
 enum class RowKind { spikes, samples };
 
 /// What a writer needs to know of a probe.
@@ -21,6 +22,7 @@ struct ProbeFile {
   RowKind kind = RowKind::spikes;
   std::vector<std::uint32_t> elements;  // columns of sampled values
   double dt = 1e-3;
+  bool counts = false;  // spikes: with a column for their number, which may be negative
 };
 
 /// Writes what one probe recorded into one file, as it comes.

@@ -97,7 +97,7 @@ std::optional<double> try_number(const ReadContext& c, const YamlNode& node, Dim
   if (range.contains(*value)) return value;
   const std::string unit =
       dimension == Dimension::none ? "" : " " + std::string(unit_symbol(dimension));
-  problem = {"is " + node.text, "must be " + range.text() + unit, ""};
+  problem = {"is " + node.text, range.rule_for(*value) + unit, ""};
   return std::nullopt;
 }
 

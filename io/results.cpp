@@ -107,8 +107,10 @@ Results::Impl::Impl(const std::filesystem::path& path, const NetworkSpec& spec,
   std::vector<ProbeFile> files;
   for (const ProbePlan& plan : network.probes) {
     const bool events = plan.spec.record == "spikes";
+    const bool counts = events && network.populations[plan.of.index].model->negative();
     files.push_back({plan.spec.name, plan.spec.name + "." + format_name(options.format),
-                     events ? RowKind::spikes : RowKind::samples, plan.elements, manifest_.dt});
+                     events ? RowKind::spikes : RowKind::samples, plan.elements, manifest_.dt,
+                     counts});
     manifest_.probes.push_back(manifest_probe(plan.spec, files.back(), options.format));
   }
   for (const ProbeFile& file : files)

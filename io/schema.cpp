@@ -5,6 +5,7 @@
 
 #include "io/model_reader.h"
 #include "io/network_reader.h"
+#include "io/schema_sharing.h"
 #include "io/schema_values.h"
 
 namespace rheo {
@@ -137,7 +138,9 @@ Json population_schema(const Catalog& catalog, const Declaration& d) {
 Json populations_schema(const Catalog& catalog) {
   std::vector<Json> choices;
   for (const Declaration* d : declarations_of(catalog.neurons)) {
-    choices.push_back(population_schema(catalog, *d));
+    if (d->with_base.empty()) choices.push_back(population_schema(catalog, *d));
+    for (const Declaration& both : d->with_base)
+      choices.push_back(population_schema(catalog, both));
   }
   return named(kName, any_of(std::move(choices)));
 }
@@ -198,7 +201,7 @@ std::string network_schema(const Catalog& catalog) {
   Json document = {{"$schema", "http://json-schema.org/draft-07/schema#"},
                    {"title", "Rheobase network"}};
   document.update(schema);
-  return document.dump(1) + "\n";
+  return share_definitions(document).dump(1) + "\n";
 }
 
 }  // namespace rheo

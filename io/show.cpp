@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/text.h"
+#include "io/model_reader.h"
 #include "io/network_reader.h"
 #include "io/show_value.h"
 #include "io/slice.h"
@@ -93,7 +94,7 @@ class Show {
   }
 
   void population(const PopulationSpec& p) {
-    const Declaration& d = catalog_.neurons.find(p.model.model)->declaration;
+    const Declaration& d = neuron_declaration(catalog_, p.model);
     const std::string path = "populations." + p.name + ".";
     text_ += "  " + word_yaml(p.name) + ":\n";
     field("neurons", std::to_string(p.neurons));

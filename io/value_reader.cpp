@@ -184,7 +184,7 @@ bool check_array(ReadContext& c, const YamlNode& node, const std::string& path,
     const double value = array.data[i];
     c.report(node.mark, path + index,
              std::isnan(value) ? "is NaN, not a number" : "is " + number_text(value),
-             "must be " + d.range.text());
+             d.range.rule_for(value));
     return false;
   }
   return true;

@@ -39,56 +39,40 @@ bool released_within_step(const ParameterSet& p, double dt) {
   return false;
 }
 
-class Lif : public LifCurve {
- public:
-  explicit Lif(bool exact) : exact_(exact) {}
+template <class Real>
+NeuronKernel<Real> lif_kernel(Isa isa, bool uniform) {
+  static constexpr KernelTable<NeuronKernel<Real>> kAlike = {{baseline::update_lif<Real, true>,
+                                                              avx2::update_lif<Real, true>,
+                                                              avx512::update_lif<Real, true>}};
+  static constexpr KernelTable<NeuronKernel<Real>> kEachItsOwn = {
+      {baseline::update_lif<Real, false>, avx2::update_lif<Real, false>,
+       avx512::update_lif<Real, false>}};
+  return uniform ? kAlike[isa] : kEachItsOwn[isa];
+}
 
-  const Declaration& declaration() const noexcept override {
-    static const Declaration declaration = lif_declaration();
-    return declaration;
-  }
-  bool spiking() const noexcept override { return true; }
-  bool multiple_spikes(const ParameterSet& p, double dt) const override {
-    return exact_ && released_within_step(p, dt);
-  }
+}  // namespace
 
-  std::vector<std::vector<double>> coefficients(const ParameterSet& p, double dt) const override;
-  std::vector<HeldState> held_states() const override {
-    return {{"voltage", HeldState::Type::real},
-            {"release_step", HeldState::Type::int32},
-            {"release_factor", HeldState::Type::real}};
-  }
-  std::vector<double> initial(std::size_t held, const ParameterSet& p,
-                              const std::map<std::string, std::vector<double>>& given,
-                              const UniformDraw& draw) const override;
-  std::vector<Problem> check(const ParameterSet& p,
-                             const std::map<std::string, std::vector<double>>& given,
-                             double dt) const override;
-  std::vector<std::string> warnings(const ParameterSet& p, double dt) const override;
+const Declaration& Lif::declaration() const noexcept {
+  static const Declaration declaration = lif_declaration();
+  return declaration;
+}
 
-  NeuronKernel<double> kernel_double(Isa isa, bool uniform) const override {
-    return kernel<double>(isa, uniform);
-  }
-  NeuronKernel<float> kernel_single(Isa isa, bool uniform) const override {
-    return kernel<float>(isa, uniform);
-  }
-  void observe(std::size_t state, const StateView& held, const ParameterSet& p, std::size_t first,
-               std::size_t n, std::int64_t step, double dt, double* out) const override;
+bool Lif::multiple_spikes(const ParameterSet& p, double dt) const {
+  return exact_ && released_within_step(p, dt);
+}
 
- private:
-  template <class Real>
-  static NeuronKernel<Real> kernel(Isa isa, bool uniform) {
-    static constexpr KernelTable<NeuronKernel<Real>> kAlike = {{baseline::update_lif<Real, true>,
-                                                                avx2::update_lif<Real, true>,
-                                                                avx512::update_lif<Real, true>}};
-    static constexpr KernelTable<NeuronKernel<Real>> kEachItsOwn = {
-        {baseline::update_lif<Real, false>, avx2::update_lif<Real, false>,
-         avx512::update_lif<Real, false>}};
-    return uniform ? kAlike[isa] : kEachItsOwn[isa];
-  }
+std::vector<HeldState> Lif::held_states() const {
+  return {{"voltage", HeldState::Type::real},
+          {"release_step", HeldState::Type::int32},
+          {"release_factor", HeldState::Type::real}};
+}
 
-  bool exact_;
-};
+NeuronKernel<double> Lif::kernel_double(Isa isa, bool uniform) const {
+  return lif_kernel<double>(isa, uniform);
+}
+NeuronKernel<float> Lif::kernel_single(Isa isa, bool uniform) const {
+  return lif_kernel<float>(isa, uniform);
+}
 
 std::vector<std::vector<double>> Lif::coefficients(const ParameterSet& p, double dt) const {
   bool uniform = true;
@@ -196,8 +180,6 @@ void Lif::observe(std::size_t state, const StateView& held, const ParameterSet& 
     out[k] = steps * dt - after;
   }
 }
-
-}  // namespace
 
 Declaration lif_declaration() {
   Declaration d;

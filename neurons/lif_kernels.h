@@ -27,7 +27,7 @@ enum LifCoefficient : int {
 ///   multiple of kLifEpoch
 ///   release_factor: 1 - exp(-d / tau_rc), d = the part of that step that comes after the release
 constexpr std::int32_t kLifEpoch = std::int32_t{1} << 30;  // steps
-enum LifHeld : std::size_t { kVoltage, kReleaseStep, kReleaseFactor };
+enum LifHeld : std::size_t { kVoltage, kReleaseStep, kReleaseFactor, kLifHeld };
 
 namespace baseline {
 template <class Real, bool kUniform>

@@ -7,29 +7,16 @@ namespace rheo {
 
 namespace {
 
-class LifRate : public LifCurve {
+class LifRate : public StatelessRate<LifCurve> {
  public:
   const Declaration& declaration() const noexcept override {
     static const Declaration declaration = lif_rate_declaration();
     return declaration;
   }
-  bool spiking() const noexcept override { return false; }
-  bool multiple_spikes(const ParameterSet&, double) const override { return false; }
 
   std::vector<std::vector<double>> coefficients(const ParameterSet& p, double) const override {
     return {p.values("J_th"), p.values("tau_rc"), p.values("tau_ref"), p.values("amplitude")};
   }
-  std::vector<HeldState> held_states() const override { return {}; }
-  std::vector<double> initial(std::size_t, const ParameterSet&,
-                              const std::map<std::string, std::vector<double>>&,
-                              const UniformDraw&) const override {
-    return {};
-  }
-  std::vector<Problem> check(const ParameterSet&, const std::map<std::string, std::vector<double>>&,
-                             double) const override {
-    return {};
-  }
-  std::vector<std::string> warnings(const ParameterSet&, double) const override { return {}; }
 
   NeuronKernel<double> kernel_double(Isa isa, bool uniform) const override {
     return kernel<double>(isa, uniform);
@@ -37,8 +24,6 @@ class LifRate : public LifCurve {
   NeuronKernel<float> kernel_single(Isa isa, bool uniform) const override {
     return kernel<float>(isa, uniform);
   }
-  void observe(std::size_t, const StateView&, const ParameterSet&, std::size_t, std::size_t,
-               std::int64_t, double, double*) const override {}
 
  private:
   template <class Real>

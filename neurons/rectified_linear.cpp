@@ -20,29 +20,16 @@ void update(BlockUpdate<Real>& block) noexcept {
   }
 }
 
-class RectifiedLinear : public RectifierCurve {
+class RectifiedLinear : public StatelessRate<RectifierCurve> {
  public:
   const Declaration& declaration() const noexcept override {
     static const Declaration declaration = rectified_linear_declaration();
     return declaration;
   }
-  bool spiking() const noexcept override { return false; }
-  bool multiple_spikes(const ParameterSet&, double) const override { return false; }
 
   std::vector<std::vector<double>> coefficients(const ParameterSet& p, double) const override {
     return {p.values("amplitude")};
   }
-  std::vector<HeldState> held_states() const override { return {}; }
-  std::vector<double> initial(std::size_t, const ParameterSet&,
-                              const std::map<std::string, std::vector<double>>&,
-                              const UniformDraw&) const override {
-    return {};
-  }
-  std::vector<Problem> check(const ParameterSet&, const std::map<std::string, std::vector<double>>&,
-                             double) const override {
-    return {};
-  }
-  std::vector<std::string> warnings(const ParameterSet&, double) const override { return {}; }
 
   NeuronKernel<double> kernel_double(Isa, bool uniform) const override {
     return uniform ? update<double, true> : update<double, false>;
@@ -50,8 +37,6 @@ class RectifiedLinear : public RectifierCurve {
   NeuronKernel<float> kernel_single(Isa, bool uniform) const override {
     return uniform ? update<float, true> : update<float, false>;
   }
-  void observe(std::size_t, const StateView&, const ParameterSet&, std::size_t, std::size_t,
-               std::int64_t, double, double*) const override {}
 };
 
 }  // namespace

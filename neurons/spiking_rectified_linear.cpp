@@ -60,7 +60,9 @@ class SpikingRectifiedLinear : public RectifierCurve {
   }
   std::vector<Problem> check(const ParameterSet&,
                              const std::map<std::string, std::vector<double>>& given,
-                             double) const override;
+                             double) const override {
+    return check_fraction(given);
+  }
   std::vector<std::string> warnings(const ParameterSet&, double) const override { return {}; }
 
   NeuronKernel<double> kernel_double(Isa, bool) const override { return update<double>; }
@@ -71,22 +73,6 @@ class SpikingRectifiedLinear : public RectifierCurve {
       out[k] = held.at(0, first + k);
   }
 };
-
-std::vector<Problem> SpikingRectifiedLinear::check(
-    const ParameterSet&, const std::map<std::string, std::vector<double>>& given, double) const {
-  const auto found = given.find("voltage");
-  if (found == given.end()) return {};
-  for (std::size_t i = 0; i < found->second.size(); ++i) {
-    const double v = found->second[i];
-    if (v >= 0 && v < 1) continue;
-    return {{.path = "initial.voltage",
-             .what = "neuron " + std::to_string(i) + " starts at " + number_text(v),
-             .rule = "must be in [0, 1)",
-             .remedy = "",
-             .where = {}}};
-  }
-  return {};
-}
 
 }  // namespace
 

@@ -9,8 +9,6 @@
 
 namespace rheo {
 
-namespace {
-
 Problem tuning_problem(std::string path, std::string what, std::string rule, std::string remedy) {
   return {.path = std::move(path),
           .what = std::move(what),
@@ -18,8 +16,6 @@ Problem tuning_problem(std::string path, std::string what, std::string rule, std
           .remedy = std::move(remedy),
           .where = {}};
 }
-
-}  // namespace
 
 double lif_rate_at(const ParameterSet& p, std::size_t i, double J) {
   const double J_th = p.at("J_th", i);
@@ -46,13 +42,31 @@ GainBias lif_gain_bias(const ParameterSet& p, std::size_t i, double max_rate, do
 Problem check_lif_tuning(const ParameterSet& p, std::size_t i, double max_rate, double intercept) {
   Problem problem = check_max_rate_and_intercept(max_rate, intercept);
   if (!problem.what.empty()) return problem;
-  const double ceiling = lif_rate_ceiling(p, i);
-  if (!(max_rate < ceiling)) {
-    return tuning_problem("max_rates", "is " + number_text(max_rate) + " Hz",
-                          "must be below 1 / tau_ref = " + number_text(ceiling) + " Hz",
-                          "lower max_rates or tau_ref");
-  }
+  problem = check_ceiling(max_rate, lif_rate_ceiling(p, i));
+  if (!problem.what.empty()) return problem;
   return check_gain(lif_gain_bias(p, i, max_rate, intercept));
+}
+
+Problem check_ceiling(double max_rate, double ceiling) {
+  if (max_rate < ceiling) return {};
+  return tuning_problem("max_rates", "is " + number_text(max_rate) + " Hz",
+                        "must be below 1 / tau_ref = " + number_text(ceiling) + " Hz",
+                        "lower max_rates or tau_ref");
+}
+
+std::vector<Problem> check_fraction(const std::map<std::string, std::vector<double>>& given) {
+  const auto found = given.find("voltage");
+  if (found == given.end()) return {};
+  for (std::size_t i = 0; i < found->second.size(); ++i) {
+    const double v = found->second[i];
+    if (v >= 0 && v < 1) continue;
+    return {{.path = "initial.voltage",
+             .what = "neuron " + std::to_string(i) + " starts at " + number_text(v),
+             .rule = "must be in [0, 1)",
+             .remedy = "",
+             .where = {}}};
+  }
+  return {};
 }
 
 Problem check_max_rate_and_intercept(double max_rate, double intercept) {

@@ -23,9 +23,9 @@ NetworkSpec one_population(const std::string& model, std::size_t neurons) {
   a.name = "a";
   a.neurons = neurons;
   a.model.model = model;
-  for (const ParameterDeclaration& p : catalog().neurons.find(model)->declaration.parameters) {
-    if (p.fallback) a.model.parameters[p.name] = *p.fallback;
-  }
+  const Declaration& declaration = catalog().neurons.find(model)->declaration;
+  if (!declaration.with_base.empty()) a.model.parameters["base"] = std::string("lif_rate");
+  a.model = with_defaults(a.model, *declaration.resolved("lif_rate"));
   spec.populations.push_back(std::move(a));
   return spec;
 }
@@ -137,11 +137,10 @@ TEST_CASE("verification: neither does a threshold 1 % too low, or one in single 
 
 TEST_CASE(
     "verification: every model agrees with its formula, gains of both signs, far intercepts") {
-  for (const auto& entry : catalog().neurons.entries()) {
-    const std::string& model = entry.declaration.name;
+  for (const std::string model :
+       {"lif", "lif_rate", "rectified_linear", "spiking_rectified_linear", "regular_spiking"}) {
     NetworkSpec spec = one_population(model, 6);
-    const bool lif = entry.declaration.parameter("J_th") != nullptr;
-    const double unit = lif ? 1 : 100;
+    const double unit = spec.populations[0].model.parameters.count("J_th") != 0 ? 1 : 100;
     spec.populations[0].gain =
         Array::list({unit, -2 * unit, 0.05 * unit, 30 * unit, 0, -0.4 * unit});
     spec.populations[0].bias =
@@ -172,6 +171,31 @@ TEST_CASE("verification: a population without gain has a curve only; a large one
   CHECK(v.neurons == 50);
   CHECK(v.intercepts == 0);
   CHECK(verification_text(v).find("every gain is 0") != std::string::npos);
+}
+
+TEST_CASE("verification: what has no first spike has a curve only; what adapts or draws neither") {
+  VerificationOptions options;
+  options.curve_points = 5;
+  for (const char* model : {"sigmoid", "tanh"}) {
+    NetworkSpec spec = one_population(model, 4);
+    spec.populations[0].gain = 2.0;
+    spec.populations[0].bias = 0.3;
+    const Network network = build(spec, catalog());
+    const Verification v =
+        verify_population(network.populations[0], network.simulation, catalog(), options);
+    INFO(model, "\n", verification_text(v));
+    CHECK(v.agrees);
+    CHECK(v.intercepts == (std::string(model) == "tanh" ? 4 : 0));
+    CHECK(v.points == 5);
+  }
+  for (const char* model : {"adaptive_lif", "adaptive_lif_rate", "izhikevich"}) {
+    const Network network = build(one_population(model, 2), catalog());
+    const Verification v =
+        verify_population(network.populations[0], network.simulation, catalog(), options);
+    CHECK(v.agrees);
+    CHECK(v.points == 0);
+    CHECK(verification_text(v).find("not compared: its rate is") != std::string::npos);
+  }
 }
 
 }  // namespace

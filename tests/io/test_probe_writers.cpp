@@ -126,6 +126,29 @@ TEST_CASE("csv: samples under the index of their element, doubles read back") {
   }
 }
 
+TEST_CASE("counts that may be negative have a column: one row a neuron and step") {
+  const Place place;
+  ProbeFile probe = kSpikes;
+  probe.counts = true;
+  const SpikeChunk chunk{{1, 1, 3}, {0, 4294967295U, 2}, {-2147483647, 3, 1}};
+  const auto csv = place.writer(ResultFormat::csv, probe);
+  csv->put(SpikeChunk(chunk));
+  csv->close();
+  CHECK(file_text(place.directory / "s.out") ==
+        "time_s,neuron,count\n0.001,0,-2147483647\n0.001,4294967295,3\n0.003,2,1\n");
+  CHECK(csv->rows() == 3);
+  const Place other;
+  const auto npy = other.writer(ResultFormat::npy, probe);
+  npy->put(SpikeChunk(chunk));
+  npy->close();
+  const Npy read = read_npy(other.directory / "s.out");
+  CHECK(read.header.rfind("{'descr': '<i8', 'fortran_order': False, 'shape': (3, 3), }", 0) == 0);
+  CHECK(read.at<std::int64_t>(2) == -2147483647);
+  CHECK(read.at<std::int64_t>(4) == 4294967295);
+  CHECK(column_names(ResultFormat::npy, probe) ==
+        std::vector<std::string>{"step", "neuron", "count"});
+}
+
 TEST_CASE("npy: spikes as int64 (spikes, 2)") {
   const Place place;
   const auto writer = place.writer(ResultFormat::npy, kSpikes);

@@ -9,9 +9,7 @@
 #include "engine/hash.h"
 #include "engine/random.h"
 #include "neurons/lif.h"
-#include "neurons/lif_rate.h"
-#include "neurons/rectified_linear.h"
-#include "neurons/spiking_rectified_linear.h"
+#include "tests/support/models.h"
 #include "tests/support/population_driver.h"
 
 using namespace rheo;
@@ -21,11 +19,27 @@ namespace {
 
 constexpr int kSteps = 150;
 
+/// What is tried: lif by its word, models by name, wrappers as "model base".
+const std::vector<std::string> kModels = {"exact",
+                                          "nengo",
+                                          "lif_rate",
+                                          "rectified_linear",
+                                          "spiking_rectified_linear",
+                                          "adaptive_lif",
+                                          "adaptive_lif_rate",
+                                          "izhikevich",
+                                          "sigmoid",
+                                          "tanh",
+                                          "regular_spiking tanh",
+                                          "regular_spiking adaptive_lif_rate",
+                                          "stochastic_spiking lif_rate",
+                                          "poisson_spiking rectified_linear"};
+
 std::shared_ptr<const NeuronModel> make(const std::string& name) {
-  if (name == "lif_rate") return make_lif_rate({name, {}});
-  if (name == "rectified_linear") return make_rectified_linear({name, {}});
-  if (name == "spiking_rectified_linear") return make_spiking_rectified_linear({name, {}});
-  return make_lif({"lif", {{"within_step", name}}});
+  if (name == "exact" || name == "nengo") return model_of("lif", "", name);
+  const std::size_t space = name.find(' ');
+  if (space == std::string::npos) return model_of(name);
+  return model_of(name.substr(0, space), name.substr(space + 1));
 }
 
 /// J of each neuron in step s: a share of them is often far above threshold, the others hardly
@@ -34,7 +48,9 @@ template <class Real>
 std::vector<Real> currents(const std::string& model, std::size_t n, std::uint64_t s,
                            double busy_share) {
   const UniformDraw draw{draw_key(3, "test", "currents", "")};
-  const double scale = model.find("linear") != std::string::npos ? 700 : 1;
+  const double scale = model.find("linear") != std::string::npos ? 700
+                       : model == "izhikevich"                   ? 10
+                                                                 : 1;
   std::vector<Real> J(n);
   for (std::size_t i = 0; i < n; ++i) {
     const bool busy = draw(i) < busy_share;
@@ -82,8 +98,7 @@ void check_equal(const std::string& name, const ParameterSet& p, double dt, doub
 }  // namespace
 
 TEST_CASE("the same bits on all instruction sets, shared or individual parameters") {
-  for (const char* name :
-       {"exact", "nengo", "lif_rate", "rectified_linear", "spiking_rectified_linear"}) {
+  for (const std::string& name : kModels) {
     ParameterSet p = default_parameters(make(name)->declaration(), 1500);
     for (double busy_share : {0.0, 0.02, 1.0}) {
       CAPTURE(name);
@@ -189,8 +204,7 @@ std::int64_t plant(const std::string& name, double value, bool busy, Isa isa) {
 
 TEST_CASE("a current that is not finite is reported in its step, with the neuron") {
   const double infinity = std::numeric_limits<double>::infinity();
-  for (const char* name :
-       {"exact", "nengo", "lif_rate", "rectified_linear", "spiking_rectified_linear"}) {
+  for (const std::string& name : kModels) {
     for (double value : {std::numeric_limits<double>::quiet_NaN(), infinity, -infinity}) {
       for (bool busy : {false, true}) {
         CAPTURE(name);

@@ -4,12 +4,10 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
 
-#include "neurons/lif.h"
-#include "neurons/lif_rate.h"
-#include "neurons/rectified_linear.h"
-#include "neurons/spiking_rectified_linear.h"
+#include "tests/support/models.h"
 #include "tests/support/population_driver.h"
 
 using namespace rheo;
@@ -28,11 +26,15 @@ double number(const json& value) {
   return value.is_string() ? -std::numeric_limits<double>::infinity() : value.get<double>();
 }
 
-std::shared_ptr<const NeuronModel> lif(const char* within_step) {
-  return make_lif({"lif", {{"within_step", std::string(within_step)}}});
+void check_close(const std::vector<double>& values, const json& expected) {
+  REQUIRE(values.size() == expected.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double wanted = expected[i];
+    CHECK(std::fabs(values[i] - wanted) <= 1e-9 * std::fmax(1.0, std::fabs(wanted)));
+  }
 }
 
-/// Runs a case of neurons.json; returns how many spikes there were.
+/// Runs a case of neurons.json or models.json; returns how many spikes there were.
 std::size_t run_case(const json& expected, const std::shared_ptr<const NeuronModel>& model,
                      Isa isa) {
   const double dt = expected["dt"];
@@ -41,24 +43,24 @@ std::size_t run_case(const json& expected, const std::shared_ptr<const NeuronMod
   for (const auto& [name, value] : expected["params"].items())
     p.set(name, {number(value)});
   PopulationDriver<double>::Options options{.isa = isa};
-  options.given["voltage"] = expected["initial"]["voltage"].get<std::vector<double>>();
+  for (const auto& [state, values] : expected["initial"].items())
+    options.given[state] = values.get<std::vector<double>>();
   PopulationDriver<double> population(model, p, dt, options);
 
   json events = json::array();
+  const double worth = (p.has("amplitude") ? p.at("amplitude", 0) : 1.0) / dt;
   std::size_t next = 0;
   for (std::size_t s = 0; s < expected["J"].size(); ++s) {
     population.step(expected["J"][s].get<std::vector<double>>());
     for (const auto& e : population.events()) {
-      events.push_back({s, e.neuron, p.at("amplitude", 0) * e.count / dt});
+      events.push_back({s, e.neuron, worth * e.count});
     }
     if (next == expected["states"].size() || expected["states"][next]["step"] != s) continue;
+    if (!model->spiking()) check_close(population.output(), expected["outputs"][next]["values"]);
     const json& row = expected["states"][next++];
     for (std::size_t k = 0; k < model->declaration().states.size(); ++k) {
-      const auto values = population.observe(k);
-      for (std::size_t i = 0; i < n; ++i) {
-        const double wanted = row[model->declaration().states[k].name][i];
-        CHECK(std::fabs(values[i] - wanted) <= 1e-9);
-      }
+      const std::string& state = model->declaration().states[k].name;
+      if (row.contains(state)) check_close(population.observe(k), row[state]);
     }
   }
   CHECK(next == expected["states"].size());
@@ -72,10 +74,16 @@ std::size_t run_case(const json& expected, const std::shared_ptr<const NeuronMod
   return events.size();
 }
 
-std::shared_ptr<const NeuronModel> model_of(const std::string& type) {
-  if (type.rfind("LIFRate", 0) == 0) return make_lif_rate({"lif_rate", {}});
-  if (type.rfind("Rect", 0) == 0) return make_rectified_linear({"rectified_linear", {}});
-  return lif("exact");
+/// "LIFRate(tau_rc=0.05)" -> its model.
+std::shared_ptr<const NeuronModel> model_of_type(const std::string& type) {
+  const std::map<std::string, std::string> names = {{"LIF", "lif"},
+                                                    {"LIFRate", "lif_rate"},
+                                                    {"AdaptiveLIF", "adaptive_lif"},
+                                                    {"Izhikevich", "izhikevich"},
+                                                    {"RectifiedLinear", "rectified_linear"},
+                                                    {"Sigmoid", "sigmoid"},
+                                                    {"Tanh", "tanh"}};
+  return model_of(names.at(type.substr(0, type.find('('))));
 }
 
 /// "LIF(tau_rc=0.05, tau_ref=0.001)" -> parameters.
@@ -98,33 +106,72 @@ double relative(double value, double wanted) {
 }  // namespace
 
 TEST_CASE("spikes equal Nengo's, states to 1e-9") {
-  std::size_t spikes = 0;
+  std::map<std::string, std::size_t> spikes;
   for (const json& expected : read("neurons.json")) {
     const std::string type = expected["type"];
+    CAPTURE(type);
     for (Isa isa : available_isas()) {
       if (type == "SpikingRectifiedLinear") {
-        spikes += run_case(expected, make_spiking_rectified_linear({"", {}}), isa);
-        continue;
+        spikes[type] += run_case(expected, model_of("spiking_rectified_linear"), isa);
+      } else if (type == "Izhikevich") {
+        spikes[type] += run_case(expected, model_of("izhikevich"), isa);
+      } else {
+        const std::string name = type == "LIF" ? "lif" : "adaptive_lif";
+        spikes[type] += run_case(expected, model_of(name, "", "nengo"), isa);
+        const bool alike = expected["params"]["tau_ref"] >= expected["dt"];
+        if (alike) spikes[type] += run_case(expected, model_of(name), isa);
       }
-      spikes += run_case(expected, lif("nengo"), isa);
-      const bool alike = expected["params"]["tau_ref"] >= expected["dt"];
-      if (alike) spikes += run_case(expected, lif("exact"), isa);
     }
   }
-  CHECK(spikes > 3000);
+  CHECK(spikes["LIF"] >= 1259);
+  CHECK(spikes["AdaptiveLIF"] >= 213);
+  CHECK(spikes["Izhikevich"] >= 74);
+  CHECK(spikes["SpikingRectifiedLinear"] >= 1624);
+}
+
+TEST_CASE("outputs and spikes of rate models and of regular_spiking equal Nengo's") {
+  const json models = read("models.json");
+  std::size_t spikes = 0;
+  for (const json& expected : models["cases"]) {
+    const std::string base = expected.contains("base") ? expected["base"].get<std::string>() : "";
+    CAPTURE(expected["model"]);
+    for (Isa isa : available_isas())
+      spikes += run_case(expected, model_of(expected["model"], base), isa);
+  }
+  CHECK(spikes >= 402);
+}
+
+TEST_CASE("izhikevich: measured rates, gain and bias equal Nengo's") {
+  const json models = read("models.json");
+  const json& expected = models["izhikevich"];
+  const auto model = model_of("izhikevich");
+  const auto J = expected["J"].get<std::vector<double>>();
+  const ParameterSet p = default_parameters(model->declaration(), 3);
+  std::vector<double> rates(J.size());
+  model->rates(p, 1, J.data(), J.size(), rates.data());
+  for (std::size_t k = 0; k < J.size(); ++k) {
+    CHECK(std::fabs(rates[k] - expected["rates"][k].get<double>()) < 1e-9);
+    if (k % 10 == 0) CHECK(model->rate(p, 0, J[k]) == rates[k]);
+  }
+  for (const json& row : expected["tuning"]) {
+    const GainBias result = model->gain_bias(p, 2, row[0], row[1]);
+    CHECK(relative(result.gain, row[2]) < 1e-9);
+    CHECK(relative(result.bias, row[3]) < 1e-9);
+  }
 }
 
 TEST_CASE("closed-form rates and rate models equal Nengo's to 1e-9") {
   for (const json& expected : read("rates.json")) {
     const std::string type = expected["type"];
-    const auto model = model_of(type);
+    const auto model = model_of_type(type);
     const auto J = expected["J"].get<std::vector<double>>();
     const ParameterSet p = parameters_of(type, *model, J.size());
     PopulationDriver<double> population(model, p, 1e-3);
     population.step(J);
     for (std::size_t i = 0; i < J.size(); ++i) {
       const double wanted = expected["rate"][i];
-      CHECK(relative(p.at("amplitude", i) * model->rate(p, i, J[i]), wanted) < 1e-9);
+      const double amplitude = p.has("amplitude") ? p.at("amplitude", i) : 1.0;
+      CHECK(relative(amplitude * model->rate(p, i, J[i]), wanted) < 1e-9);
       CHECK(relative(population.output()[i], wanted) < 1e-9);
     }
   }
@@ -133,13 +180,14 @@ TEST_CASE("closed-form rates and rate models equal Nengo's to 1e-9") {
 TEST_CASE("gain and bias equal Nengo's to 1e-9, and lead back") {
   for (const json& expected : read("gain_bias.json")) {
     const std::string type = expected["type"];
-    const auto model = model_of(type);
+    const auto model = model_of_type(type);
     const std::size_t n = expected["gain"].size();
     const ParameterSet p = parameters_of(type, *model, n);
     for (std::size_t i = 0; i < n; ++i) {
       const double max_rate = expected["max_rates"][i];
       const double intercept = expected["intercepts"][i];
-      CHECK(model->check_tuning(p, i, max_rate, intercept).what.empty());
+      const bool possible = expected["gain"][i] > 0;  // else Nengo's ensembles refuse it too
+      CHECK(model->check_tuning(p, i, max_rate, intercept).what.empty() == possible);
       const GainBias result = model->gain_bias(p, i, max_rate, intercept);
       CHECK(relative(result.gain, expected["gain"][i]) < 1e-9);
       CHECK(relative(result.bias, expected["bias"][i]) < 1e-9);

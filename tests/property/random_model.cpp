@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -29,7 +30,9 @@ const Declaration& number(std::size_t k, const std::vector<Declaration>& of) {
 
 const KnownModels& known(const Catalog& catalog) {
   static const KnownModels models = {
-      among(catalog.neurons, {"lif", "lif_rate", "rectified_linear", "spiking_rectified_linear"}),
+      among(catalog.neurons, {"lif", "lif_rate", "rectified_linear", "spiking_rectified_linear",
+                              "adaptive_lif", "adaptive_lif_rate", "izhikevich", "sigmoid", "tanh",
+                              "regular_spiking", "stochastic_spiking", "poisson_spiking"}),
       among(catalog.synapses, {"lowpass", "alpha", "linear_filter", "triangle"}),
       among(catalog.inputs, {"constant", "piecewise", "ramp", "sine", "array", "expression"})};
   return models;
@@ -69,7 +72,23 @@ Value sometimes(Dice& dice, std::size_t neurons, double low, double high, double
   return dice.between(low, high);
 }
 
-void randomise_lif(Dice& dice, PopulationSpec& p, double dt, Features& features) {
+bool is_one_of(const std::string& name, const std::vector<std::string>& names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+void randomise_adaptation(Dice& dice, PopulationSpec& p, Features& features) {
+  auto& of = p.model.parameters;
+  of["tau_n"] = sometimes(dice, p.neurons, 0.01, 0.3, 0.3, features);
+  of["inc_n"] = sometimes(dice, p.neurons, 0, 0.05, 0.3, features);
+  if (dice.chance(0.3)) {
+    p.initial["adaptation"] = random_per_neuron(dice, p.neurons, 0, 0.2, features);
+    features.insert("initial adaptation");
+  }
+}
+
+/// `model`: that of the population, or the base that it wraps.
+void randomise_lif(Dice& dice, PopulationSpec& p, const std::string& model, double dt,
+                   Features& features) {
   auto& of = p.model.parameters;
   const double varied = dice.chance(0.5) ? 0.6 : 0;  // half of all populations are homogeneous
   of["J_th"] = sometimes(dice, p.neurons, 0.3, 1.5, varied, features);
@@ -80,7 +99,10 @@ void randomise_lif(Dice& dice, PopulationSpec& p, double dt, Features& features)
     if (*tau_ref < dt) features.insert("tau_ref < dt");
   }
   of["amplitude"] = sometimes(dice, p.neurons, 0.5, 2, varied, features);
-  if (p.model.model != "lif") return;
+  if (is_one_of(model, {"adaptive_lif", "adaptive_lif_rate"})) {
+    randomise_adaptation(dice, p, features);
+  }
+  if (!is_one_of(model, {"lif", "adaptive_lif"})) return;
   of["min_voltage"] = dice.pick<double>({0.0, -1.0, -std::numeric_limits<double>::infinity()});
   const std::string within = dice.pick<std::string>({"exact", "exact", "nengo"});
   of["within_step"] = within;
@@ -91,18 +113,60 @@ void randomise_lif(Dice& dice, PopulationSpec& p, double dt, Features& features)
   }
 }
 
-void randomise_rectified(Dice& dice, PopulationSpec& p, double, Features& features) {
-  p.model.parameters["amplitude"] = sometimes(dice, p.neurons, 0.5, 2, 0.3, features);
-  if (p.model.model == "spiking_rectified_linear" && dice.chance(0.3)) {
-    p.initial["voltage"] = random_per_neuron(dice, p.neurons, 0, 0.99, features);
+void randomise_izhikevich(Dice& dice, PopulationSpec& p, Features& features) {
+  auto& of = p.model.parameters;
+  of["tau_recovery"] = sometimes(dice, p.neurons, 0.02, 0.1, 0.3, features);
+  of["coupling"] = sometimes(dice, p.neurons, 0.2, 0.25, 0.3, features);
+  of["reset_voltage"] = sometimes(dice, p.neurons, -65, -50, 0.3, features);
+  of["reset_recovery"] = sometimes(dice, p.neurons, 2, 8, 0.3, features);
+  if (!dice.chance(0.5)) return;
+  p.initial["voltage"] = random_per_neuron(dice, p.neurons, -70, -60, features);
+  p.initial["recovery"] = random_per_neuron(dice, p.neurons, -15, -12, features);
+  features.insert("initial recovery");
+}
+
+/// The parameters of the model, or of the base that it wraps.
+void randomise(Dice& dice, PopulationSpec& p, const std::string& model, double dt,
+               Features& features) {
+  auto& of = p.model.parameters;
+  if (model == "izhikevich") {
+    randomise_izhikevich(dice, p, features);
+  } else if (is_one_of(model, {"sigmoid", "tanh"})) {
+    of["tau_ref"] = sometimes(dice, p.neurons, 2.5e-3, 4.5e-3, 0.3, features);
+  } else if (is_one_of(model, {"rectified_linear", "spiking_rectified_linear"})) {
+    of["amplitude"] = sometimes(dice, p.neurons, 0.4, 1, 0.3, features);  // loops stay stable
+  } else {
+    randomise_lif(dice, p, model, dt, features);
   }
 }
 
+/// The base of a wrapper; amplitudes of both.
+void randomise_wrapper(Dice& dice, PopulationSpec& p, const Declaration& wrapper, double dt,
+                       Features& features) {
+  const std::string base = dice.pick(wrapper.parameter("base")->words);
+  features.insert("base " + base);
+  randomise(dice, p, base, dt, features);
+  auto& of = p.model.parameters;
+  of["base"] = base;
+  of["amplitude"] = sometimes(dice, p.neurons, 0.4, 1, 0.3, features);
+  if (is_one_of(base, {"sigmoid", "tanh"})) return;
+  of["base_amplitude"] = sometimes(dice, p.neurons, 0.5, 1.5, 0.3, features);
+}
+
+/// Rates below the ceilings of all models, above half of those of sigmoid.
 void tune(Dice& dice, PopulationSpec& p, bool in_hertz, Features& features) {
-  if (dice.chance(0.35)) {
-    p.max_rates = random_per_neuron(dice, p.neurons, 90, 195, features);
+  if (dice.chance(0.35) && p.model.model != "izhikevich") {
+    const bool smooth =
+        p.model.parameters.count("tau_ref") != 0 && p.model.parameters.count("tau_rc") == 0;
+    p.max_rates = smooth ? random_per_neuron(dice, p.neurons, 205, 220, features)
+                         : random_per_neuron(dice, p.neurons, 90, 195, features);
     p.intercepts = random_per_neuron(dice, p.neurons, -1, 0.8, features);
     features.insert("max_rates");
+    return;
+  }
+  if (p.model.model == "izhikevich") {
+    p.gain = random_per_neuron(dice, p.neurons, 2, 10, features);
+    p.bias = random_per_neuron(dice, p.neurons, 3, 30, features);
     return;
   }
   const double unit = in_hertz ? 60 : 1;
@@ -134,14 +198,21 @@ PopulationSpec random_population(Dice& dice, const std::string& name, std::size_
   p.neurons = neurons;
   p.model.model = declaration.name;
   features.insert("neurons " + declaration.name);
-  const bool in_hertz = declaration.name.find("rectified_linear") != std::string::npos;
-  if (in_hertz) {
-    randomise_rectified(dice, p, dt, features);
+  const Declaration* all = &declaration;
+  if (declaration.with_base.empty()) {
+    randomise(dice, p, declaration.name, dt, features);
   } else {
-    randomise_lif(dice, p, dt, features);
+    randomise_wrapper(dice, p, declaration, dt, features);
+    all = declaration.resolved(p.model.word("base"));
   }
-  p.model = with_defaults(p.model, declaration);
-  tune(dice, p, in_hertz, features);
+  p.model = with_defaults(p.model, *all);
+  if (p.initial.count("voltage") == 0 && all->state("voltage") != nullptr &&
+      declaration.name != "izhikevich" && dice.chance(0.2)) {
+    p.initial["voltage"] = random_per_neuron(dice, p.neurons, 0, 0.29, features);
+  }
+  const std::string& rate_model =
+      declaration.with_base.empty() ? declaration.name : p.model.word("base");
+  tune(dice, p, rate_model.find("rectified_linear") != std::string::npos, features);
   if (dice.chance(0.6)) represent(dice, p, features);
   return p;
 }

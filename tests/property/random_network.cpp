@@ -16,6 +16,7 @@ struct Place {
   std::string name;
   std::size_t size = 1;
   std::size_t dimensions = 0;
+  double typical = 1;  // size of a typical value
 };
 
 class Maker {
@@ -76,8 +77,14 @@ class Maker {
     made_.spec.populations.push_back(random_population(
         dice_, name, seed_ / 2 + k, neurons, made_.spec.simulation.dt, catalog_, made_.features));
     made_.features.insert("size " + std::to_string(neurons));
+    const PopulationSpec& made = made_.spec.populations.back();
+    const auto base = made.model.parameters.find("base");
+    const std::string& rate_model =
+        base == made.model.parameters.end() ? made.model.model : made.model.word("base");
+    // What has no ceiling must have weaker loops.
+    const bool unbounded = rate_model.find("rectified_linear") != std::string::npos;
     places_.push_back(
-        {Place::Kind::population, name, neurons, made_.spec.populations.back().dimensions});
+        {Place::Kind::population, name, neurons, made.dimensions, unbounded ? 1000.0 : 100.0});
   }
 
   /// Every fifth network is a chain of three populations without any synapse between them.
@@ -107,7 +114,7 @@ class Maker {
     End source = end_of(places_[from]);
     if (places_[from].kind == Place::Kind::population) {
       source.at.neurons = true;
-      source.typical = 100;
+      source.typical = places_[from].typical;
     }
     End target = end_of(places_[to]);
     if (places_[to].kind == Place::Kind::population) {
@@ -128,10 +135,11 @@ class Maker {
   /// Parts of populations, some through a synapse of the probe's own.
   void add_special_probes() {
     for (const PopulationSpec& p : made_.spec.populations) {
-      const bool spiking = catalog_.neurons.find(p.model.model)->make(p.model)->spiking();
-      const std::vector<std::string> records =
-          spiking ? std::vector<std::string>{"spikes", "rate", "output", "voltage"}
-                  : std::vector<std::string>{"output", "current"};
+      const auto model = catalog_.neurons.find(p.model.model)->make(p.model);
+      std::vector<std::string> records = {"output", "current"};
+      if (model->spiking()) records = {"spikes", "rate", "output"};
+      for (const StateDeclaration& state : model->declaration().states)
+        records.push_back(state.name);
       ProbeSpec probe;
       probe.name = p.name + ".part";
       probe.of.object = p.name;
@@ -197,11 +205,10 @@ void probe_everything(NetworkSpec& spec, const Catalog& catalog) {
   for (const NodeSpec& node : spec.nodes)
     add_probe(spec, node.name, "value", 1);
   for (const PopulationSpec& p : spec.populations) {
-    const Declaration& declaration = catalog.neurons.find(p.model.model)->declaration;
+    const auto model = catalog.neurons.find(p.model.model)->make(p.model);
+    const Declaration& declaration = model->declaration();
     const std::int64_t every = p.neurons > 1000 ? 5 : 1;
-    if (catalog.neurons.find(p.model.model)->make(p.model)->spiking()) {
-      add_probe(spec, p.name, "spikes", 1);
-    }
+    if (model->spiking()) add_probe(spec, p.name, "spikes", 1);
     add_probe(spec, p.name, "output", every);
     add_probe(spec, p.name, "current", every);
     for (const StateDeclaration& state : declaration.states) {
@@ -209,13 +216,6 @@ void probe_everything(NetworkSpec& spec, const Catalog& catalog) {
     }
     if (p.dimensions > 0) add_probe(spec, p.name, "value", 1);
   }
-}
-
-ModelSpec with_defaults(ModelSpec given, const Declaration& declaration) {
-  for (const ParameterDeclaration& p : declaration.parameters) {
-    if (p.fallback) given.parameters.try_emplace(p.name, *p.fallback);
-  }
-  return given;
 }
 
 }  // namespace rheo

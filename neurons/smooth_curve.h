@@ -1,0 +1,28 @@
+#pragma once
+
+#include "neurons/tuning.h"
+
+namespace rheo {
+
+/// What sigmoid and tanh share: a rate that saturates at 1 / tau_ref, threshold J = 0, and gain and
+/// bias from the current at which max_rate is reached. Parameter: tau_ref of neuron i.
+class SmoothCurve : public NeuronModel {
+ public:
+  double threshold(const ParameterSet& p, std::size_t i) const override;
+  double rate_ceiling(const ParameterSet& p, std::size_t i) const override;
+  GainBias gain_bias(const ParameterSet& p, std::size_t i, double max_rate,
+                     double intercept) const override;
+  Problem check_tuning(const ParameterSet& p, std::size_t i, double max_rate,
+                       double intercept) const override;
+  /// Coefficient: 1 / tau_ref.
+  std::vector<std::vector<double>> coefficients(const ParameterSet& p, double dt) const override;
+
+ protected:
+  /// The current at which the rate is `share` x 1 / tau_ref, 0 < share < 1.
+  virtual double current_at(double share) const = 0;
+};
+
+/// The parameter tau_ref of both.
+ParameterDeclaration saturation_parameter();
+
+}  // namespace rheo
