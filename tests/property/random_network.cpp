@@ -32,6 +32,8 @@ class Maker {
     add_inputs();
     add_bodies();
     add_connections();
+    Dice learning(seed_ + 7919);  // of its own: the rest does not depend on it
+    if (seed_ % 4 != 2) add_learning(learning, spec, catalog_, made_.features);
     probe_everything(spec, catalog_);
     add_special_probes();
     return std::move(made_);
@@ -209,13 +211,6 @@ void probe_everything(NetworkSpec& spec, const Catalog& catalog) {
     }
     if (p.dimensions > 0) add_probe(spec, p.name, "value", 1);
   }
-}
-
-ModelSpec with_defaults(ModelSpec given, const Declaration& declaration) {
-  for (const ParameterDeclaration& p : declaration.parameters) {
-    if (p.fallback) given.parameters.try_emplace(p.name, *p.fallback);
-  }
-  return given;
 }
 
 }  // namespace rheo
