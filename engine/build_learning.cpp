@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "engine/builder.h"
@@ -12,7 +13,8 @@ std::string rule_name(const ConnectionSpec& spec, std::size_t k) {
 }
 
 std::string rule_path(const ConnectionSpec& spec, std::size_t k) {
-  return "connections." + rule_name(spec, k) + "." + spec.learning[k].rule.model;
+  const std::string number = spec.learning.size() > 1 ? "[" + std::to_string(k) + "]" : "";
+  return "connections." + spec.name + ".learning" + number + "." + spec.learning[k].rule.model;
 }
 
 }  // namespace
@@ -175,7 +177,9 @@ bool Builder::learns_encoders(const ConnectionSpec& spec, const std::string& pat
            plan.spec.model + " learns the encoders of the target, and " + spec.to.object +
                (spec.to.neurons ? ".neurons" : "") + " has none",
            "a connection with " + plan.spec.model + " ends at the value of a population",
-           spec.to.neurons ? "write " + spec.to.object : "connect to one with `dimensions`");
+           plan.population && network_.populations[*plan.population].represented
+               ? "write " + spec.to.object
+               : "connect to one with `dimensions`");
     return false;
   }
   const PopulationPlan& target = network_.populations[*plan.population];
@@ -197,6 +201,27 @@ bool Builder::enough_rules(const std::string& path,
   report(path, "is one rule too many for one matrix",
          "at most " + std::to_string(kMaxRules) + " rules change the same weights", "");
   return false;
+}
+
+// What an earlier run learned, in place of encoder x gain / radius. Everything else, decoders too,
+// follows from the encoders that the network was built with.
+void Builder::learned_encoders(const PopulationSpec& spec, PopulationPlan& plan) {
+  const auto given = spec.initial.find(kScaledEncoders);
+  if (given == spec.initial.end()) return;
+  const std::string path = "populations." + spec.name + ".initial." + kScaledEncoders;
+  const auto* matrix = std::get_if<Array>(&given->second);
+  const std::vector<std::size_t> wanted = {spec.neurons, spec.dimensions};
+  if (spec.dimensions == 0) {
+    report(path, "are given but `dimensions` is not",
+           "encoders belong to a population that represents a value", "add `dimensions:`");
+  } else if (matrix == nullptr || matrix->shape != wanted) {
+    report(path,
+           matrix == nullptr ? "are no matrix" : "have the shape " + shape_text(matrix->shape),
+           "(neurons, dimensions) is " + shape_text(wanted));
+  } else if (std::all_of(matrix->data.begin(), matrix->data.end(),
+                         [&](double e) { return std::isfinite(e) && fits(path, e); })) {
+    plan.scaled_encoders = *matrix;
+  }
 }
 
 bool Builder::learning_filters(const std::string& path, LearningPlan& plan) {

@@ -94,6 +94,7 @@ void Builder::population(const PopulationSpec& spec) {
   if (problems_.size() == before) tuning(spec, plan);
   represented(spec, plan);
   noise(spec, plan);
+  learned_encoders(spec, plan);
   initial_values(spec, plan);
   if (problems_.size() == before) {
     for (Problem p : plan.model->check(plan.parameters, plan.given_initial, spec_.simulation.dt)) {
@@ -180,6 +181,7 @@ void Builder::tuned_gain_bias(const PopulationSpec& spec, PopulationPlan& plan) 
 
 void Builder::initial_values(const PopulationSpec& spec, PopulationPlan& plan) {
   for (const auto& [name, value] : spec.initial) {
+    if (name == kScaledEncoders) continue;
     const StateDeclaration* state = plan.model->declaration().state(name);
     const std::string path = "populations." + spec.name + ".initial." + name;
     if (state == nullptr || !state->initialisable) {

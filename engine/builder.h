@@ -133,6 +133,7 @@ class Builder {
                       const LearningPlan& plan);
   bool learns_encoders(const ConnectionSpec& spec, const std::string& path, LearningPlan& plan);
   bool enough_rules(const std::string& path, const std::function<bool(const LearningPlan&)>& same);
+  void learned_encoders(const PopulationSpec& spec, PopulationPlan& plan);
   bool learning_filters(const std::string& path, LearningPlan& plan);
   void unused_rules();
   // build_matrix_probes.cpp

@@ -73,6 +73,7 @@ std::uint64_t Learning<Real>::hash() const {
   return sum;
 }
 
+// With the change that the last step left: what the next step would begin with.
 template <class Real>
 std::vector<LearnedArray> Learning<Real>::arrays() const {
   std::vector<LearnedArray> all;
@@ -81,8 +82,12 @@ std::vector<LearnedArray> Learning<Real>::arrays() const {
       if (!m) continue;
       std::vector<double> values;
       for (std::size_t row : m->row) {
-        for (std::size_t column : m->column)
-          values.push_back(m->held.at(row, column));
+        for (std::size_t column : m->column) {
+          double w = m->held.at(row, column);
+          for (const RuleRun<Real>* rule : m->rules)
+            w += rule->delta(row, column, m->held.at(row, column));
+          values.push_back(w);
+        }
       }
       all.push_back({m->name, Array::matrix(std::move(values), m->row.size(), m->column.size())});
     }
@@ -102,10 +107,8 @@ class Learning<Real>::Source final : public ProbeSource {
     for (std::size_t k = 0; k < n; ++k) {
       const std::size_t i = matrix_.row[(first + k) / columns];
       const std::size_t j = matrix_.column[(first + k) % columns];
-      out[k] = matrix_.held.at(i, j);
-      if (rule_ == nullptr) continue;
-      const double decay = rule_->decay.empty() ? 0 : rule_->decay[i] * out[k];
-      out[k] = rule_->row[i] * rule_->column()[j] - decay + 0.0;  // no negative zeros
+      const double w = matrix_.held.at(i, j);
+      out[k] = rule_ == nullptr ? w : rule_->delta(i, j, w) + 0.0;  // no negative zeros
     }
   }
 

@@ -163,6 +163,11 @@ struct RuleRun {
   std::vector<std::uint32_t> neuron;  // (rows)
 
   const double* column() const noexcept { return own.empty() ? activity[0]->y() : own.data(); }
+  /// The change of one number w of the matrix.
+  double delta(std::size_t i, std::size_t j, double w) const noexcept {
+    const double grows = row[i] * column()[j];
+    return decay.empty() ? grows : grows - decay[i] * w;
+  }
   RuleColumns columns(std::size_t first, std::size_t n, Isa isa) noexcept {
     return {shape, isa, first, n, activity[0]->y(), own.data(), state.data()};
   }

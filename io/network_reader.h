@@ -81,6 +81,8 @@ ParameterDeclaration flag_field(const std::string& name, bool fallback,
 const std::vector<std::string>& decoding_keys();
 /// The fields among them that hold values.
 const std::vector<ParameterDeclaration>& decoding_value_fields();
+/// `initial: {scaled_encoders: ...}` of a population.
+const ParameterDeclaration& scaled_encoders_field();
 /// The `weights` of a connection.
 const ParameterDeclaration& weights_field();
 /// All keys that a population has beside the parameters of its model.

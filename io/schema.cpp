@@ -126,6 +126,7 @@ Json population_schema(const Catalog& catalog, const Declaration& d) {
     p.sentence = s.sentence + " Default: " + s.initial_text + ".";
     initial[s.name] = value_schema(p);
   }
+  initial[kScaledEncoders] = value_schema(scaled_encoders_field());
   properties["initial"] = object_schema(std::move(initial));
   properties["n_eval_points"] = integer_schema(1, kMaxSize);
   properties["noise"] = models_schema(declarations_of(catalog.inputs));

@@ -170,6 +170,11 @@ class Show {
         text_ += "    # initial " + s.name + ": " + s.initial_text + "\n";
       }
     }
+    const auto encoders = p.initial.find(kScaledEncoders);
+    if (encoders != p.initial.end()) {
+      given += (given.empty() ? "" : ", ") + std::string(kScaledEncoders) + ": " +
+               value(encoders->second, Dimension::none, path + kScaledEncoders);
+    }
     if (!given.empty()) field("initial", "{" + given + "}");
   }
 
