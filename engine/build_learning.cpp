@@ -26,38 +26,41 @@ const ConnectionSpec* Builder::find_connection(const std::string& name) const {
   return nullptr;
 }
 
-/// Elements of the error that a rule of this connection takes in: as many as its end selects, but
+/// Elements of the error that a rule of this connection takes in, as places in what it ends at; but
 /// neurons of a population that represents a value take the error of that value. None: the
 /// connection's end is wrong, which is reported elsewhere.
-std::optional<std::size_t> Builder::error_size(const ConnectionSpec& spec) const {
+std::optional<std::vector<std::uint32_t>> Builder::error_elements(
+    const ConnectionSpec& spec) const {
   const auto at = names_.find(spec.to.object);
   if (at == names_.end() || at->second.kind == Object::Kind::input) return std::nullopt;
   std::size_t size = 0;
+  Slice slice = spec.to.slice;
   if (at->second.kind == Object::Kind::node) {
     size = network_.nodes[at->second.index].size;
   } else {
     const PopulationPlan& p = network_.populations[at->second.index];
-    if (spec.to.neurons && p.represented) return network_.nodes[*p.represented].size;
     if (!spec.to.neurons && !p.represented) return std::nullopt;
-    size = spec.to.neurons ? p.neurons : network_.nodes[*p.represented].size;
+    if (spec.to.neurons && p.represented) slice = std::monostate{};
+    size = p.represented ? network_.nodes[*p.represented].size : p.neurons;
   }
   std::string error;
-  const std::size_t selected = resolve_slice(spec.to.slice, size, error).size();
+  std::vector<std::uint32_t> elements = resolve_slice(slice, size, error);
   if (!error.empty()) return std::nullopt;
-  return selected;
+  return elements;
 }
 
 // What rules take in are nodes, made before the connections that end there.
 void Builder::learning_inputs() {
   for (const ConnectionSpec& c : spec_.connections) {
-    const std::optional<std::size_t> error = error_size(c);
+    const auto error = error_elements(c);
     for (std::size_t k = 0; k < c.learning.size(); ++k) {
       const auto* entry = catalog_.learning_rules.find(c.learning[k].rule.model);
       if (entry == nullptr || !error) continue;
       const LearningRule::Input input = entry->make(c.learning[k].rule)->input();
       if (input == LearningRule::Input::none) continue;
       learning_inputs_[{c.name, k}] = network_.nodes.size();
-      network_.nodes.push_back({rule_name(c, k), input == LearningRule::Input::error ? *error : 1});
+      network_.nodes.push_back(
+          {rule_name(c, k), input == LearningRule::Input::error ? error->size() : 1});
     }
   }
 }
@@ -126,6 +129,9 @@ void Builder::learning(const ConnectionSpec& spec) {
     const auto object = names_.find(spec.to.object);
     if (object != names_.end() && object->second.kind == Object::Kind::population) {
       plan.population = object->second.index;
+      plan.neurons = spec.to.neurons || spec.full;
+      const bool value = network_.populations[*plan.population].represented.has_value();
+      if (plan.neurons && value) plan.dimensions = error_elements(spec).value_or(plan.dimensions);
     }
     const auto input = learning_inputs_.find({spec.name, k});
     if (input != learning_inputs_.end()) plan.input = input->second;
@@ -156,12 +162,19 @@ bool Builder::learns_weights(const ConnectionSpec& spec, const std::string& path
   const bool post = std::any_of(activities.begin(), activities.end(), [](const RuleActivity& a) {
     return a.of == RuleActivity::Of::post;
   });
-  if (post && projection.to.kind != TargetRef::Kind::neurons) {
+  if (post && !plan.neurons) {
     report(path,
            rule + " learns from the activity of the targets, and " + spec.to.object +
                " is not neurons here",
            "a connection with " + rule + " ends at neurons",
            "write " + spec.to.object + ".neurons");
+    return false;
+  }
+  const std::size_t rows = projection.to_elements.size();
+  if (plan.input && plan.dimensions.empty() && network_.nodes[*plan.input].size != rows) {
+    report(path, "the connection names a target twice",
+           "what learns has one row of weights for each target",
+           "let it end at a node, and connect that");
     return false;
   }
   return enough_rules(path, [&](const LearningPlan& other) {
@@ -205,6 +218,14 @@ bool Builder::enough_rules(const std::string& path,
 
 // What an earlier run learned, in place of encoder x gain / radius. Everything else, decoders too,
 // follows from the encoders that the network was built with.
+void Builder::learned_encoders() {
+  for (const PopulationSpec& spec : spec_.populations) {
+    for (PopulationPlan& plan : network_.populations) {
+      if (plan.name == spec.name) learned_encoders(spec, plan);
+    }
+  }
+}
+
 void Builder::learned_encoders(const PopulationSpec& spec, PopulationPlan& plan) {
   const auto given = spec.initial.find(kScaledEncoders);
   if (given == spec.initial.end()) return;

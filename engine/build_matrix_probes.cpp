@@ -4,6 +4,15 @@
 #include "engine/builder.h"
 
 namespace rheo {
+namespace {
+
+/// Numbers of a projection's weights, which are not there yet where decoders are not solved for.
+std::size_t weights_size(const ProjectionPlan& p) {
+  const bool dense = p.kind == ProjectionPlan::Weights::dense;
+  return dense ? p.to_elements.size() * p.from_elements.size() : p.weights.size();
+}
+
+}  // namespace
 
 /// What a rule takes in, or the change that it found.
 bool Builder::rule_probe(const ProbeSpec& spec, ProbePlan& plan, std::size_t& size) {
@@ -35,7 +44,7 @@ bool Builder::rule_probe(const ProbeSpec& spec, ProbePlan& plan, std::size_t& si
     plan.matrix = ProbePlan::Matrix::delta;
     plan.matrix_of = k;
     size = encoders ? network_.populations[*rule.population].scaled_encoders.data.size()
-                    : network_.projections[rule.projection].weights.size();
+                    : weights_size(network_.projections[rule.projection]);
     return true;
   }
   return false;  // the rule has a mistake, reported there
@@ -49,11 +58,11 @@ bool Builder::connection_probe(const ProbeSpec& spec, ProbePlan& plan, std::size
            "record: weights, or write " + spec.of.object + ".learning");
     return false;
   }
-  for (std::size_t p = 0; p < network_.projections.size(); ++p) {
+  for (std::size_t p = network_.projections.size(); p-- > 0;) {  // the last is its own
     if (network_.projections[p].name != spec.of.object) continue;
     plan.matrix = ProbePlan::Matrix::weights;
     plan.matrix_of = p;
-    size = network_.projections[p].weights.size();
+    size = weights_size(network_.projections[p]);
     return true;
   }
   return false;  // the connection has a mistake, reported there

@@ -94,7 +94,6 @@ void Builder::population(const PopulationSpec& spec) {
   if (problems_.size() == before) tuning(spec, plan);
   represented(spec, plan);
   noise(spec, plan);
-  learned_encoders(spec, plan);
   initial_values(spec, plan);
   if (problems_.size() == before) {
     for (Problem p : plan.model->check(plan.parameters, plan.given_initial, spec_.simulation.dt)) {

@@ -124,7 +124,7 @@ class Builder {
   bool function_node(const ConnectionSpec& spec, End& from);
   // build_learning.cpp
   const ConnectionSpec* find_connection(const std::string& name) const;
-  std::optional<std::size_t> error_size(const ConnectionSpec& spec) const;
+  std::optional<std::vector<std::uint32_t>> error_elements(const ConnectionSpec& spec) const;
   void learning_inputs();
   const ConnectionSpec* find_rule(const std::string& path, const EndpointSpec& end);
   End learning_end(const std::string& path, const EndpointSpec& spec);
@@ -133,6 +133,7 @@ class Builder {
                       const LearningPlan& plan);
   bool learns_encoders(const ConnectionSpec& spec, const std::string& path, LearningPlan& plan);
   bool enough_rules(const std::string& path, const std::function<bool(const LearningPlan&)>& same);
+  void learned_encoders();
   void learned_encoders(const PopulationSpec& spec, PopulationPlan& plan);
   bool learning_filters(const std::string& path, LearningPlan& plan);
   void unused_rules();

@@ -307,12 +307,7 @@ void CoreOf<Real>::reset() {
 
 template <class Real>
 Core::Probed CoreOf<Real>::probe(const ProbePlan& plan) {
-  if (plan.matrix != ProbePlan::Matrix::none) {
-    Probed probed;
-    probed.source = learning_->probe(plan, probed.reads);
-    probed.in_one = true;
-    return probed;
-  }
+  if (plan.matrix != ProbePlan::Matrix::none) return learning_->probe(plan);
   if (plan.of.kind == SourceRef::Kind::input) {
     return {std::make_unique<VectorSource<Real>>(*input_values_[plan.of.index]),
             input_base_[plan.of.index],

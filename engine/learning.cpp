@@ -151,21 +151,17 @@ template <class Real>
 void Learning<Real>::make_error(const LearningPlan& plan, Rule& rule) {
   RuleRun<Real>& run = rule.run;
   if (plan.rule->input() != LearningRule::Input::error) return;
-  const ProjectionPlan& projection = host_.network.projections[plan.projection];
   run.input_row.resize(run.shape.n_rows);
   for (std::size_t i = 0; i < run.shape.n_rows; ++i)
     run.input_row[rule.matrix->row[i]] = i;
-  if (projection.to.kind == TargetRef::Kind::node || !plan.population) return;
+  if (plan.dimensions.empty()) return;
   const PopulationPlan& target = host_.network.populations[*plan.population];
-  if (!target.represented) return;
-  run.error_dimensions = target.scaled_encoders.columns();
-  run.neuron = sorted(projection.to_elements);
-  run.encoders.resize(run.error_dimensions * run.shape.n_rows);
-  for (std::size_t d = 0; d < run.error_dimensions; ++d) {
-    for (std::size_t i = 0; i < run.shape.n_rows; ++i) {
-      run.encoders[d * run.shape.n_rows + i] =
-          target.scaled_encoders.data[run.neuron[i] * run.error_dimensions + d];
-    }
+  const std::size_t dimensions = target.scaled_encoders.columns();
+  run.error_dimensions = plan.dimensions;
+  run.neuron = sorted(host_.network.projections[plan.projection].to_elements);
+  for (const std::uint32_t d : plan.dimensions) {
+    for (const std::uint32_t i : run.neuron)
+      run.encoders.push_back(target.scaled_encoders.data[i * dimensions + d]);
   }
   if (encoders_[*plan.population]) run.learned_encoders = &encoders_[*plan.population]->held;
 }

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/core.h"
 #include "engine/learning_tasks.h"
 #include "engine/network.h"
 #include "engine/population_task.h"
@@ -41,7 +42,7 @@ class Learning {
   std::uint64_t hash() const;
   std::vector<LearnedArray> arrays() const;
   /// What a probe of weights, changes or encoders looks at, and what it must declare.
-  std::unique_ptr<ProbeSource> probe(const ProbePlan& plan, std::vector<Access>& reads) const;
+  Core::Probed probe(const ProbePlan& plan) const;
 
  private:
   struct Matrix {

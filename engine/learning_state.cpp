@@ -118,23 +118,27 @@ class Learning<Real>::Source final : public ProbeSource {
 };
 
 template <class Real>
-std::unique_ptr<ProbeSource> Learning<Real>::probe(const ProbePlan& plan,
-                                                   std::vector<Access>& reads) const {
+Core::Probed Learning<Real>::probe(const ProbePlan& plan) const {
   const Network& network = host_.network;
+  Core::Probed probed;
+  probed.in_one = true;
   if (plan.matrix == ProbePlan::Matrix::delta) {
     const Rule& rule = *rules_[plan.matrix_of];
-    reads = {{rule.matrix->id, false}, {rule.rows_id, false}, {rule.column_id, false}};
-    return std::make_unique<Source>(*rule.matrix, &rule.run);
+    probed.reads = {{rule.matrix->id, false}, {rule.rows_id, false}, {rule.column_id, false}};
+    probed.source = std::make_unique<Source>(*rule.matrix, &rule.run);
+    return probed;
   }
   const bool weights = plan.matrix == ProbePlan::Matrix::weights;
   const Matrix* m = (weights ? weights_ : encoders_)[plan.matrix_of].get();
   if (m == nullptr) {
-    return std::make_unique<ConstantSource>(
+    probed.source = std::make_unique<ConstantSource>(
         weights ? given_order(network.projections[plan.matrix_of])
                 : network.populations[plan.matrix_of].scaled_encoders.data);
+    return probed;
   }
-  reads = {{m->id, false}};
-  return std::make_unique<Source>(*m, nullptr);
+  probed.reads = {{m->id, false}};
+  probed.source = std::make_unique<Source>(*m, nullptr);
+  return probed;
 }
 
 template class Learning<double>;

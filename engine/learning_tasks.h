@@ -157,8 +157,8 @@ struct RuleRun {
   std::vector<double> own;                          // (n_columns) a column of the rule's own
   std::vector<double> state;                        // (state_size)
   // Error of neurons: what arrives (dimensions), through their scaled encoders.
-  std::size_t error_dimensions = 0;  // 0: what arrives has an element for each row
-  std::vector<double> encoders;      // (dimensions, rows); used unless they are learned
+  std::vector<std::uint32_t> error_dimensions;  // empty: what arrives has an element for each row
+  std::vector<double> encoders;                 // (dimensions, rows); used unless they are learned
   const LearnedMatrix<Real>* learned_encoders = nullptr;
   std::vector<std::uint32_t> neuron;  // (rows)
 
@@ -173,14 +173,14 @@ struct RuleRun {
   }
   double encoder(std::size_t i, std::size_t d) const noexcept {
     if (learned_encoders != nullptr) {
-      return learned_encoders->at(neuron[i], d);
+      return learned_encoders->at(neuron[i], error_dimensions[d]);
     }
     return encoders[d * shape.n_rows + i];
   }
   double error(std::size_t i) const noexcept {
-    if (error_dimensions == 0) return static_cast<double>(input[input_row[i]]);
+    if (error_dimensions.empty()) return static_cast<double>(input[input_row[i]]);
     double sum = 0;
-    for (std::size_t d = 0; d < error_dimensions; ++d)
+    for (std::size_t d = 0; d < error_dimensions.size(); ++d)
       sum += encoder(i, d) * static_cast<double>(input[d]);
     return sum;
   }

@@ -108,7 +108,10 @@ struct LearningPlan {
   std::vector<std::shared_ptr<const SynapseModel>> filters;  // (n_activities) null: unfiltered
   LearningTime time;
   std::optional<std::size_t> input;       // node: what arrives at the rule
-  std::optional<std::size_t> population;  // whose neurons the connection ends at, or whose value
+  std::optional<std::size_t> population;  // at whose neurons or value the connection ends
+  bool neurons = false;                   // the targets are neurons of `population`
+  std::vector<std::uint32_t> dimensions;  // of their value, in which the error is given; empty: the
+                                          // error has an element for each target
   std::vector<double> scale;              // (neurons) gain / radius; rules that learn encoders
 };
 

@@ -108,8 +108,7 @@ RuleView Interpreter<Real>::view(const LearningPlan& plan) const {
   view.n = n_;
   for (std::uint32_t j : p.from_elements)
     view.pre.push_back(static_cast<double>(output(p.from)[j]));
-  const bool neurons = p.to.kind == TargetRef::Kind::neurons;
-  if (plan.population && (neurons || encoders)) {
+  if (plan.population && (plan.neurons || encoders)) {
     const std::vector<Real>& all = outputs_[*plan.population];
     if (encoders) view.post.assign(all.begin(), all.end());
     for (std::size_t i = 0; !encoders && i < p.to_elements.size(); ++i)
@@ -123,12 +122,12 @@ RuleView Interpreter<Real>::view(const LearningPlan& plan) const {
     view.x.assign(x.begin(), x.end());
   }
   // Neurons of a population that represents a value take the error through their encoders.
-  const bool encoded = neurons && network_.populations[*plan.population].represented;
   for (std::size_t i = 0; !encoders && i < p.to_elements.size(); ++i) {
-    double e = encoded ? 0 : static_cast<double>(in[i]);
-    for (std::size_t d = 0; encoded && d < in.size(); ++d) {
-      const double E = encoders_[*plan.population][p.to_elements[i] * in.size() + d];
-      e += E * static_cast<double>(in[d]);
+    double e = plan.dimensions.empty() ? static_cast<double>(in[i]) : 0;
+    for (std::size_t d = 0; d < plan.dimensions.size(); ++d) {
+      const std::size_t columns = network_.populations[*plan.population].scaled_encoders.columns();
+      const std::size_t at = p.to_elements[i] * columns + plan.dimensions[d];
+      e += encoders_[*plan.population][at] * static_cast<double>(in[d]);
     }
     view.error.push_back(e);
   }
