@@ -6,6 +6,11 @@
 #include "inputs/piecewise.h"
 #include "inputs/ramp.h"
 #include "inputs/sine.h"
+#include "learning/bcm.h"
+#include "learning/oja.h"
+#include "learning/pes.h"
+#include "learning/rls.h"
+#include "learning/voja.h"
 #include "nef/decoder_solvers.h"
 #include "nef/samplers.h"
 #include "neurons/adaptive_lif.h"
@@ -71,6 +76,10 @@ Catalog make_catalog() {
   catalog.probes.add(input_declaration(), make_value_recorder);
   catalog.probes.add(current_declaration(), make_value_recorder);
   catalog.probes.add(state_declaration(), make_value_recorder);
+  catalog.probes.add(weights_declaration(), make_value_recorder);
+  catalog.probes.add(delta_declaration(), make_value_recorder);
+  catalog.probes.add(error_declaration(), make_value_recorder);
+  catalog.probes.add(scaled_encoders_declaration(), make_value_recorder);
 
   catalog.rate_filters.add(gaussian_declaration(), make_gaussian);
   catalog.rate_filters.add(window_declaration(), make_window);
@@ -86,6 +95,12 @@ Catalog make_catalog() {
   catalog.solvers.add(lstsq_mult_noise_declaration(), make_lstsq_mult_noise);
   catalog.solvers.add(nnls_declaration(), make_nnls);
   catalog.solvers.add(nnls_l2_declaration(), make_nnls_l2);
+
+  catalog.learning_rules.add(pes_declaration(), make_pes);
+  catalog.learning_rules.add(rls_declaration(), make_rls);
+  catalog.learning_rules.add(bcm_declaration(), make_bcm);
+  catalog.learning_rules.add(oja_declaration(), make_oja);
+  catalog.learning_rules.add(voja_declaration(), make_voja);
 
   return catalog;
 }

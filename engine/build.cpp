@@ -203,6 +203,7 @@ Network Builder::run() {
   probes();
   order();
   scores();
+  learned_encoders();
   return std::move(network_);
 }
 

@@ -33,8 +33,10 @@ std::string sizes_text(std::size_t n_to, std::size_t n_from) {
 }  // namespace
 
 void Builder::connections() {
+  learning_inputs();
   for (const ConnectionSpec& c : spec_.connections)
     connection(c);
+  unused_rules();
 }
 
 void Builder::slice(const std::string& path, const EndpointSpec& spec, std::size_t size, End& end) {
@@ -48,6 +50,11 @@ void Builder::slice(const std::string& path, const EndpointSpec& spec, std::size
 
 Builder::End Builder::source_end(const std::string& path, const EndpointSpec& spec) {
   End end;
+  if (spec.learning) {
+    report(path, spec.object + ".learning takes in and gives nothing out", "",
+           "start at an input, a node or the neurons");
+    return end;
+  }
   const Object* object = find(path, spec.object);
   if (object == nullptr) return end;
   const bool population = object->kind == Object::Kind::population;
@@ -77,6 +84,7 @@ Builder::End Builder::source_end(const std::string& path, const EndpointSpec& sp
 }
 
 Builder::End Builder::target_end(const std::string& path, const EndpointSpec& spec) {
+  if (spec.learning) return learning_end(path, spec);
   End end;
   const Object* object = find(path, spec.object);
   if (object == nullptr) return end;
@@ -142,6 +150,7 @@ void Builder::add_projection(const ConnectionSpec& spec, ProjectionPlan plan) {
     plan.filter = filter(path, plan.to, *spec.synapse);
   }
   network_.projections.push_back(std::move(plan));
+  learning(spec);
 }
 
 bool Builder::weights(const ConnectionSpec& spec, ProjectionPlan& plan) {
@@ -206,6 +215,7 @@ void Builder::sort_sources(ProjectionPlan& plan) {
     return plan.from_elements[a] < plan.from_elements[b];
   });
   const ProjectionPlan old = plan;
+  plan.given = column;
   for (std::size_t k = 0; k < n; ++k) {
     plan.from_elements[k] = old.from_elements[column[k]];
     for (std::size_t row = 0; row < plan.to_elements.size(); ++row) {

@@ -180,6 +180,7 @@ void Builder::tuned_gain_bias(const PopulationSpec& spec, PopulationPlan& plan) 
 
 void Builder::initial_values(const PopulationSpec& spec, PopulationPlan& plan) {
   for (const auto& [name, value] : spec.initial) {
+    if (name == kScaledEncoders) continue;
     const StateDeclaration* state = plan.model->declaration().state(name);
     const std::string path = "populations." + spec.name + ".initial." + name;
     if (state == nullptr || !state->initialisable) {

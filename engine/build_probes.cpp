@@ -13,14 +13,15 @@ void Builder::probes() {
 
 void Builder::probe(const ProbeSpec& spec) {
   const std::string path = "probes." + spec.name;
-  const Object* object = find(path + ".of", spec.of.object);
-  if (object == nullptr) return;
-  ProbePlan plan;
-  plan.spec = spec;
   if (spec.every < 1) {
     report(path + ".every", "is less than a step", "every >= dt");
     return;
   }
+  if (matrix_probe(spec)) return;
+  const Object* object = find(path + ".of", spec.of.object);
+  if (object == nullptr) return;
+  ProbePlan plan;
+  plan.spec = spec;
   if (!probed_object(spec, *object, plan)) return;
   probe_filter(spec);
   End end;

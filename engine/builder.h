@@ -1,9 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/network.h"
@@ -120,6 +122,25 @@ class Builder {
   void add_projection(const ConnectionSpec& spec, ProjectionPlan plan);
   /// Replaces the source of a connection by a node that computes the connection's function of it.
   bool function_node(const ConnectionSpec& spec, End& from);
+  // build_learning.cpp
+  const ConnectionSpec* find_connection(const std::string& name) const;
+  std::optional<std::vector<std::uint32_t>> error_elements(const ConnectionSpec& spec) const;
+  void learning_inputs();
+  const ConnectionSpec* find_rule(const std::string& path, const EndpointSpec& end);
+  End learning_end(const std::string& path, const EndpointSpec& spec);
+  void learning(const ConnectionSpec& spec);
+  bool learns_weights(const ConnectionSpec& spec, const std::string& path,
+                      const LearningPlan& plan);
+  bool learns_encoders(const ConnectionSpec& spec, const std::string& path, LearningPlan& plan);
+  bool enough_rules(const std::string& path, const std::function<bool(const LearningPlan&)>& same);
+  void learned_encoders();
+  void learned_encoders(const PopulationSpec& spec, PopulationPlan& plan);
+  bool learning_filters(const std::string& path, LearningPlan& plan);
+  void unused_rules();
+  // build_matrix_probes.cpp
+  bool matrix_probe(const ProbeSpec& spec);
+  bool rule_probe(const ProbeSpec& spec, ProbePlan& plan, std::size_t& size);
+  bool connection_probe(const ProbeSpec& spec, ProbePlan& plan, std::size_t& size);
   // build_probes.cpp
   bool decoded_probe(const ProbeSpec& spec, std::size_t population, ProbePlan& plan);
   bool direct_probe(const ProbeSpec& spec, std::size_t node, ProbePlan& plan);
@@ -139,7 +160,9 @@ class Builder {
   Network network_;
   std::vector<Problem> problems_;
   std::map<std::string, Object> names_;
-  std::set<std::string> broken_;                 // declared, but with a mistake reported already
+  std::set<std::string> broken_;  // declared, but with a mistake reported already
+  /// What a rule of a connection takes in: a node.
+  std::map<std::pair<std::string, std::size_t>, std::size_t> learning_inputs_;
   std::map<std::string, std::string> sections_;  // name -> section, for messages
 };
 

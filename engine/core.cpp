@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "engine/hash.h"
+#include "engine/learning.h"
 #include "engine/population_task.h"
 #include "engine/probe_sources.h"
+#include "engine/trouble.h"
 #include "engine/vector_tasks.h"
 
 namespace rheo {
@@ -26,6 +28,7 @@ class CoreOf final : public Core {
   std::vector<std::int64_t> spikes(std::size_t p) const override { return runs_[p]->spikes; }
   std::uint64_t synaptic_operations() const override;
   std::optional<Trouble> trouble() const override;
+  std::vector<LearnedArray> learned() const override { return learning_->arrays(); }
 
  private:
   // A target is numbered: nodes first, then populations.
@@ -39,9 +42,12 @@ class CoreOf final : public Core {
   void make_filters();
   void make_nodes();
   void make_projections();
+  void make_learning();
   SourceView<Real> view(const SourceRef& from, bool needs_vector);
   Access source_access(const SourceRef& from) const;
   void attach(const ProjectionPlan& plan, const Projection<Real>& projection);
+  /// The task that multiplies with a projection's weights.
+  Task* user(const ProjectionPlan& plan) const;
 
   const Network& network_;
   Isa isa_;
@@ -59,6 +65,7 @@ class CoreOf final : public Core {
   std::vector<std::unique_ptr<PopulationRun<Real>>> runs_;
   std::vector<std::unique_ptr<Filter<Real>>> filters_;
   std::vector<std::unique_ptr<Projection<Real>>> projections_;
+  std::unique_ptr<Learning<Real>> learning_;
   std::vector<InputTask<Real>*> input_tasks_;
   std::vector<NodeTask<Real>*> node_tasks_;
   std::vector<PopulationTask<Real>*> population_tasks_;
@@ -76,6 +83,7 @@ CoreOf<Real>::CoreOf(const Network& network, Isa isa)
   make_nodes();
   make_filters();
   make_projections();
+  make_learning();
   for (auto* t : node_tasks_)
     operations_.push_back(&t->operations);
   for (auto* t : population_tasks_)
@@ -242,21 +250,47 @@ void CoreOf<Real>::make_projections() {
 
 template <class Real>
 void CoreOf<Real>::attach(const ProjectionPlan& plan, const Projection<Real>& projection) {
-  const Access read = source_access(plan.from);
   if (plan.filter) {
     filter_tasks_[*plan.filter]->projections.push_back(&projection);
-    filter_tasks_[*plan.filter]->reads.push_back(read);
   } else if (plan.to.kind == TargetRef::Kind::node) {
     node_tasks_[plan.to.index]->projections.push_back(&projection);
-    node_tasks_[plan.to.index]->reads.push_back(read);
   } else {
     population_tasks_[plan.to.index]->projections.push_back(&projection);
-    population_tasks_[plan.to.index]->reads.push_back(read);
   }
+  user(plan)->reads.push_back(source_access(plan.from));
+}
+
+template <class Real>
+Task* CoreOf<Real>::user(const ProjectionPlan& plan) const {
+  if (plan.filter) return filter_tasks_[*plan.filter];
+  if (plan.to.kind == TargetRef::Kind::node) return node_tasks_[plan.to.index];
+  return population_tasks_[plan.to.index];
+}
+
+template <class Real>
+void CoreOf<Real>::make_learning() {
+  const LearningHost<Real> host{
+      network_,
+      isa_,
+      [this](const std::string& name) { return new_buffer_id(name); },
+      [this](std::size_t p) {
+        return view({SourceRef::Kind::neurons, p}, false);
+      },
+      [this](std::size_t node) { return node_values_[node]->template as<Real>(); },
+      [this](std::size_t p) { return projections_[p].get(); },
+      [this](std::size_t p) { return user(network_.projections[p]); },
+      [this](std::size_t p) { return population_tasks_[p]; },
+      runs_,
+      target_base_,
+      node_id_,
+      neurons_id_,
+      tasks_};
+  learning_ = std::make_unique<Learning<Real>>(host);
 }
 
 template <class Real>
 void CoreOf<Real>::reset() {
+  learning_->reset();
   for (auto& run : runs_)
     run->reset();
   for (auto& f : filters_)
@@ -273,6 +307,7 @@ void CoreOf<Real>::reset() {
 
 template <class Real>
 Core::Probed CoreOf<Real>::probe(const ProbePlan& plan) {
+  if (plan.matrix != ProbePlan::Matrix::none) return learning_->probe(plan);
   if (plan.of.kind == SourceRef::Kind::input) {
     return {std::make_unique<VectorSource<Real>>(*input_values_[plan.of.index]),
             input_base_[plan.of.index],
@@ -314,7 +349,7 @@ std::uint64_t CoreOf<Real>::spike_hash() const {
 
 template <class Real>
 std::uint64_t CoreOf<Real>::state_hash() const {
-  std::uint64_t sum = 0;
+  std::uint64_t sum = learning_->hash();
   for (std::size_t i = 0; i < input_tasks_.size(); ++i) {
     const std::vector<double>& state = input_tasks_[i]->state();
     if (state.empty()) continue;
@@ -347,26 +382,9 @@ std::uint64_t CoreOf<Real>::synaptic_operations() const {
   return sum;
 }
 
-// The earliest step; in it inputs before nodes before populations, and the first element: the same
-// for any number of threads.
 template <class Real>
 std::optional<Trouble> CoreOf<Real>::trouble() const {
-  std::optional<Trouble> first;
-  auto note = [&](const BadNumbers& found, const std::string& where) {
-    for (const BadNumber& b : found) {
-      if (b.step == 0 || (first && first->step <= b.step)) continue;
-      first = Trouble{b.step, where + std::to_string(b.element), b.value};
-    }
-  };
-  for (std::size_t i = 0; i < input_tasks_.size(); ++i) {
-    note(input_tasks_[i]->bad, "input " + network_.inputs[i].name + ", element ");
-  }
-  for (std::size_t i = 0; i < node_tasks_.size(); ++i) {
-    note(node_tasks_[i]->bad, "node " + network_.nodes[i].name + ", element ");
-  }
-  for (const auto& run : runs_)
-    note(run->bad, "population " + run->plan.name + ", neuron ");
-  return first;
+  return first_trouble<Real>(network_, input_tasks_, node_tasks_, runs_);
 }
 
 }  // namespace

@@ -34,6 +34,7 @@ class Core {
     std::unique_ptr<ProbeSource> source;
     std::size_t base = 0;  // block numbers of the probed object
     std::vector<Access> reads;
+    bool in_one = false;  // its blocks are nobody's: one thread records them all
   };
   virtual Probed probe(const ProbePlan& plan) = 0;
 
@@ -42,6 +43,7 @@ class Core {
   virtual std::vector<std::int64_t> spikes(std::size_t population) const = 0;
   virtual std::uint64_t synaptic_operations() const = 0;
   virtual std::optional<Trouble> trouble() const = 0;
+  virtual std::vector<LearnedArray> learned() const = 0;
 };
 
 /// `network` must outlive the core.

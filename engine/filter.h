@@ -34,6 +34,17 @@ class Filter {
     kernel_({n, coefficients_.data(), n_states_, states_.data() + first, size_, u});
   }
 
+  /// Sets to 0 what is smaller than 2^-900 (single precision: 2^-90) in all states of these
+  /// elements.
+  void settle(std::size_t first, std::size_t n) noexcept {
+    constexpr auto kNothing = static_cast<Real>(std::is_same_v<Real, double> ? 0x1p-900 : 0x1p-90);
+    for (std::size_t s = 0; s < n_states_; ++s) {
+      Real* x = states_.data() + s * size_ + first;
+      for (std::size_t i = 0; i < n; ++i)
+        x[i] = x[i] < kNothing && x[i] > -kNothing ? Real(0) : x[i];
+    }
+  }
+
   void reset() noexcept { std::fill(states_.begin(), states_.end(), Real(0)); }
 
   std::size_t n_states() const noexcept { return n_states_; }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/catalog.h"
+#include "engine/learning_rule.h"
 #include "engine/neuron_model.h"
 #include "engine/spec.h"
 
@@ -72,6 +73,7 @@ struct ProjectionPlan {
   std::vector<std::uint32_t> to_elements;    // (n_to) positions in the target; dense: distinct
   Weights kind = Weights::scalar;
   std::vector<double> weights;        // (1) | (n) | (n_to, n_from) row-major
+  std::vector<std::size_t> given;     // (n_from) place of each source as it was given; empty: as is
   std::optional<std::size_t> filter;  // into filters
 };
 
@@ -96,11 +98,38 @@ struct DecodingReport {
   double seconds = 0;        // activities and solution
 };
 
+/// One learning rule of a connection.
+struct LearningPlan {
+  std::string name;            // "CONNECTION.learning" or "CONNECTION.learning.K"
+  std::size_t projection = 0;  // into projections
+  ModelSpec spec;
+  std::shared_ptr<const LearningRule> rule;
+  std::vector<std::optional<ModelSpec>> synapses;            // (n_activities) none: unfiltered
+  std::vector<std::shared_ptr<const SynapseModel>> filters;  // (n_activities) null: unfiltered
+  LearningTime time;
+  std::optional<std::size_t> input;       // node: what arrives at the rule
+  std::optional<std::size_t> population;  // at whose neurons or value the connection ends
+  bool neurons = false;                   // the targets are neurons of `population`
+  std::vector<std::uint32_t> dimensions;  // of their value, in which the error is given; empty: the
+                                          // error has an element for each target
+  std::vector<double> scale;              // (neurons) gain / radius; rules that learn encoders
+};
+
 struct ProbePlan {
   ProbeSpec spec;
   SourceRef of;                         // neurons: a population, for states and current too
   std::vector<std::uint32_t> elements;  // those recorded
   std::size_t state = 0;                // number of the declared state, where one is recorded
+  /// A matrix, flattened in row-major order, of a projection, a population or a learning rule.
+  enum class Matrix { none, weights, encoders, delta };
+  Matrix matrix = Matrix::none;
+  std::size_t matrix_of = 0;
+};
+
+/// A matrix that was learned, as it stands.
+struct LearnedArray {
+  std::string name;  // "CONNECTION" or "POPULATION.scaled_encoders"
+  Array values;      // (targets, sources) | (neurons, dimensions)
 };
 
 /// The constant plan of a run: everything resolved, drawn and checked; nothing in it changes while
@@ -114,6 +143,7 @@ struct Network {
   std::vector<PopulationPlan> populations;
   std::vector<FilterPlan> filters;
   std::vector<ProjectionPlan> projections;
+  std::vector<LearningPlan> learning;
   std::vector<ProbePlan> probes;
   std::vector<DecodingReport> decodings;
   std::vector<std::string> warnings;

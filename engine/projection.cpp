@@ -84,6 +84,8 @@ class Dense final : public Projection<Real> {
     return batch.used * rows;
   }
 
+  Real* columns() noexcept override { return weights_.template as<Real>(); }
+
  private:
   static constexpr std::size_t kBatch = 128;
   struct Batch {

@@ -27,6 +27,8 @@ class Projection {
   /// Adds to y (the block's targets), for each target over ascending sources (a diagonal: in the
   /// order of the slice). Returns the number of weights that were used.
   virtual std::uint64_t deliver(std::size_t block, Real* y) const noexcept = 0;
+  /// The weights of a dense projection, for those that learn: (n_from, n_to), targets ascending.
+  virtual Real* columns() noexcept { return nullptr; }
 };
 
 /// From the plan; `source` and what it points to must outlive the projection.

@@ -9,8 +9,10 @@
 #include <utility>
 
 #include "engine/core.h"
+#include "engine/record_task.h"
 #include "engine/schedule.h"
 #include "engine/team.h"
+#include "engine/work_model.h"
 
 namespace rheo {
 namespace {
@@ -39,43 +41,12 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// Lets a recorder look at its blocks at the end of each step.
-class RecordTask final : public Task {
- public:
-  RecordTask(const std::string& name, std::size_t base, Recorder& recorder)
-      : Task(name, Phase::record, base, recorder.n_blocks()), recorder_(recorder) {}
-  void run(std::size_t block, std::int64_t step) noexcept override {
-    recorder_.record(block, step);
-  }
-
- private:
-  Recorder& recorder_;
-};
-
 /// What a look at the clock costs, which would otherwise be most of a small network's phases.
 double clock_cost() {
   double least = 1;
   for (int i = 0; i < 100; ++i)
     least = std::min(least, seconds_since(Clock::now()));
   return least;
-}
-
-/// About how long a step takes on one thread, in ns: measured costs of an update (3 ns a neuron)
-/// and of a weight or encoder (0.3 ns; spikes use one in twenty), of a filter (1 ns).
-double estimated_step_ns(const Network& network) {
-  double ns = 3.0 * static_cast<double>(network.neurons());
-  for (const PopulationPlan& p : network.populations) {
-    ns += 0.3 * static_cast<double>(p.scaled_encoders.data.size());
-  }
-  for (const FilterPlan& f : network.filters) {
-    ns += static_cast<double>(network.target_size(f.to));
-  }
-  for (const ProjectionPlan& p : network.projections) {
-    const bool sparse = p.from.kind == SourceRef::Kind::neurons &&
-                        network.populations[p.from.index].model->spiking();
-    ns += (sparse ? 0.015 : 0.3) * static_cast<double>(p.weights.size());
-  }
-  return ns;
 }
 
 }  // namespace
@@ -178,7 +149,7 @@ void Simulation::Impl::connect(const std::string& probe, ChunkSink& sink) {
     if (entry == nullptr) throw std::logic_error("the catalog has no probe " + record);
     auto recorder = entry->make(RecorderRequest{plan.spec, std::move(probed.source), plan.elements,
                                                 network_->simulation.dt, isa_, catalog_});
-    auto task = std::make_unique<RecordTask>(probe, probed.base, *recorder);
+    auto task = std::make_unique<RecordTask>(probe, probed.base, *recorder, probed.in_one);
     task->reads = std::move(probed.reads);
     tasks_.push_back(std::move(task));
     probes_.push_back({std::move(recorder), &sink});
@@ -370,6 +341,9 @@ std::uint64_t Simulation::spike_hash() const {
 }
 std::uint64_t Simulation::state_hash() const {
   return impl_->core_->state_hash();
+}
+std::vector<LearnedArray> Simulation::learned() const {
+  return impl_->core_->learned();
 }
 std::uint64_t Simulation::synaptic_operations() const {
   return impl_->core_->synaptic_operations();

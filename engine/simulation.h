@@ -69,6 +69,8 @@ class Simulation {
   /// The same over the bits of all states after the last step.
   std::uint64_t state_hash() const;
   std::vector<PopulationCount> counts() const;
+  /// What was learned so far: weights of connections, encoders of populations.
+  std::vector<LearnedArray> learned() const;
   /// Weighted additions made for spikes, and multiplications of dense weights.
   std::uint64_t synaptic_operations() const;
   /// Seconds spent in each verb, of the first thread.

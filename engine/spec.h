@@ -60,8 +60,10 @@ struct PopulationSpec {
   bool normalize_encoders = true;        // to length 1
   PointsSpec eval_points;                // in the unit ball; multiplied by the radius
   std::optional<ModelSpec> noise;        // an input of (neurons), added to J without the gain
-  std::map<std::string, Value> initial;  // state name -> per neuron
+  std::map<std::string, Value> initial;  // state name -> per neuron; kScaledEncoders -> matrix
 };
+/// Under `initial`: scaled encoders (neurons, dimensions) to begin with, that a run before learned.
+inline constexpr const char* kScaledEncoders = "scaled_encoders";
 
 /// The tuning of a population that represents a value and says nothing of it (Nengo's defaults).
 Value default_max_rates();

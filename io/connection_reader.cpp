@@ -9,7 +9,8 @@
 namespace rheo {
 namespace {
 
-const char* const kEndRule = "an end is a name, `name.neurons`, or {of: name, slice: \"0:10\"}";
+const char* const kEndRule =
+    "an end is a name, `name.neurons`, `connection.learning`, or {of: name, slice: \"0:10\"}";
 const std::vector<std::string> kLaterKeys = {"delay", "rule", "noise", "plastic", "seed"};
 
 }  // namespace
@@ -67,7 +68,8 @@ bool NetworkReader::endpoint_name(const YamlNode& node, const std::string& path,
   if (dot == std::string::npos) return true;
   const std::string part = node.text.substr(dot + 1);
   end.neurons = part == "neurons";
-  if (end.neurons) return true;
+  end.learning = rule_number(part);
+  if (end.neurons || end.learning) return true;
   c_.report(node.mark, path, "`" + node.text + "` is no end of a connection", kEndRule,
             "write " + end.object + ".neurons");
   return false;
@@ -121,8 +123,9 @@ bool NetworkReader::weights(const YamlNode& node, const std::string& path, Conne
 void NetworkReader::connection(const YamlEntry& e) {
   const std::string path = "connections." + e.key;
   const std::size_t before = c_.problems.size();
+  broken_.insert(path);  // until it is complete
   if (!c_.is_map(e.value, path, "write {from: a, to: b, synapse: none}")) return;
-  std::vector<std::string> keys = {"from", "to", "weights", "synapse"};
+  std::vector<std::string> keys = {"from", "to", "weights", "synapse", "learning"};
   keys.insert(keys.end(), decoding_keys().begin(), decoding_keys().end());
   check_keys(e.value, path, "of a connection", keys, kLaterKeys);
   ConnectionSpec spec;
@@ -144,7 +147,12 @@ void NetworkReader::connection(const YamlEntry& e) {
   }
   good = decoding(e.value, path, spec.decoding) && good;
   good = synapse(e.value.find("synapse"), e.mark, path + ".synapse", spec) && good;
-  if (good && c_.problems.size() == before) spec_.connections.push_back(std::move(spec));
+  if (const YamlNode* rules = e.value.find("learning")) {
+    good = learning(*rules, path + ".learning", spec) && good;
+  }
+  if (!good || c_.problems.size() != before) return;
+  broken_.erase(path);
+  spec_.connections.push_back(std::move(spec));
 }
 
 }  // namespace rheo

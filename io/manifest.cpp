@@ -85,6 +85,15 @@ std::string scores(const std::vector<Score>& all) {
   return text;
 }
 
+std::string learned(const std::vector<LearnedArray>& all) {
+  if (all.empty()) return "";
+  std::string text = std::string("learned:\n  file: ") + quoted(kLearnedName) + "\n  arrays:\n";
+  for (const LearnedArray& a : all) {
+    text += fmt::format("    {}: [{}]\n", quoted(a.name), fmt::join(a.values.shape, ", "));
+  }
+  return text;
+}
+
 /// What only a run that ended can tell.
 std::string outcome(const Manifest& m) {
   const RunSummary& s = *m.summary;
@@ -103,7 +112,7 @@ std::string outcome(const Manifest& m) {
   text += "threads_reason: " + quoted(s.thread_choice) + '\n';
   text += "isa: " + quoted(s.isa) + '\n';
   text += populations(s, m.dt);
-  return text + scores(m.scores);
+  return text + scores(m.scores) + learned(s.learned);
 }
 
 std::string decodings(const std::vector<DecodingReport>& all) {
@@ -187,6 +196,7 @@ RunSummary summarise(const Simulation& simulation, double build_seconds) {
   s.thread_choice = simulation.thread_choice();
   s.isa = std::string(isa_name(simulation.isa()));
   s.counts = simulation.counts();
+  s.learned = simulation.learned();
   return s;
 }
 

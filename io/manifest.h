@@ -28,7 +28,11 @@ struct RunSummary {
   std::string thread_choice;  // why so many
   std::string isa;
   std::vector<PopulationCount> counts;
+  std::vector<LearnedArray> learned;
 };
+
+/// The file of what was learned.
+inline constexpr const char* kLearnedName = "learned.npz";
 
 /// The summary of what `simulation` has run so far.
 RunSummary summarise(const Simulation& simulation, double build_seconds);

@@ -22,10 +22,19 @@ void prune(NetworkSpec& spec, const std::set<std::string>& broken) {
     return all || broken.count(name) != 0;
   };
   std::set<std::string> gone;
+  std::set<std::string> silent;  // connections whose rules nothing can name
+  for (const ConnectionSpec& c : spec.connections) {
+    if (hit(c.from.object) || hit(c.to.object)) silent.insert(c.name);
+  }
+  auto lost = [&](const EndpointSpec& e) {
+    if (!e.learning) return hit(e.object);
+    return hit("connections." + e.object) || silent.count(e.object) != 0;
+  };
   std::erase_if(spec.connections,
-                [&](const ConnectionSpec& c) { return hit(c.from.object) || hit(c.to.object); });
+                [&](const ConnectionSpec& c) { return hit(c.from.object) || lost(c.to); });
   std::erase_if(spec.probes, [&](const ProbeSpec& p) {
-    if (!hit(p.of.object)) return false;
+    const bool of_connection = hit("connections." + p.of.object) || silent.count(p.of.object) != 0;
+    if (!lost(p.of) && !of_connection) return false;
     gone.insert(p.name);
     return true;
   });

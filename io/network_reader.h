@@ -16,7 +16,8 @@ class NetworkReader {
   explicit NetworkReader(ReadContext& context) : c_(context) {}
 
   NetworkSpec read(const YamlNode& root);
-  /// Inputs, nodes, populations and probes (as "probes.<name>") that could not be read; "*" where
+  /// Inputs, nodes, populations, connections and probes (as "connections.<name>" and
+  /// "probes.<name>") that could not be read; "*" where
   /// a whole section could not.
   const std::set<std::string>& broken() const noexcept { return broken_; }
 
@@ -46,6 +47,10 @@ class NetworkReader {
   bool weights(const YamlNode& node, const std::string& path, ConnectionSpec& spec);
   bool decoding(const YamlNode& node, const std::string& path, DecodingSpec& spec);
   bool decoded_function(const YamlNode& node, const std::string& path, DecodingSpec& spec);
+  bool learning(const YamlNode& node, const std::string& path, ConnectionSpec& spec);
+  bool learning_rule(const YamlNode& node, const std::string& path, ConnectionSpec& spec);
+  std::optional<std::int64_t> learning_time(const YamlNode& node, const std::string& path);
+  static std::optional<std::size_t> rule_number(const std::string& part);
   bool probe_filter(const YamlNode& node, const std::string& path, ProbeSpec& spec);
   std::string default_record(const EndpointSpec& of) const;
   bool labels(const YamlNode& node, const std::string& path, ScoreSpec& spec);
@@ -76,6 +81,8 @@ ParameterDeclaration flag_field(const std::string& name, bool fallback,
 const std::vector<std::string>& decoding_keys();
 /// The fields among them that hold values.
 const std::vector<ParameterDeclaration>& decoding_value_fields();
+/// `initial: {scaled_encoders: ...}` of a population.
+const ParameterDeclaration& scaled_encoders_field();
 /// The `weights` of a connection.
 const ParameterDeclaration& weights_field();
 /// All keys that a population has beside the parameters of its model.

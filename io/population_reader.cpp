@@ -103,6 +103,17 @@ const std::vector<std::string>& population_keys() {
   return keys;
 }
 
+const ParameterDeclaration& scaled_encoders_field() {
+  static const ParameterDeclaration field = [] {
+    ParameterDeclaration d;
+    d.name = kScaledEncoders;
+    d.forms = kMatrix;
+    d.sentence = "Scaled encoders (neurons, dimensions) that an earlier run learned.";
+    return d;
+  }();
+  return field;
+}
+
 void NetworkReader::population(const YamlEntry& e) {
   const std::string path = "populations." + e.key;
   const std::size_t before = c_.problems.size();
@@ -197,10 +208,16 @@ void NetworkReader::initial(const YamlNode& node, const std::string& path, const
   for (const StateDeclaration& s : d.states) {
     if (s.initialisable) known.push_back(s.name);
   }
+  if (spec.dimensions > 0) known.emplace_back(kScaledEncoders);
   if (!c_.is_map(node, path, "write {voltage: 0}")) return;
   c_.report_unknown(node, path, "of the states of " + d.name + " that can be set", known);
   for (const YamlEntry& e : node.entries) {
     if (std::find(known.begin(), known.end(), e.key) == known.end()) continue;
+    if (e.key == kScaledEncoders) {
+      auto matrix = read_value(c_, e.value, path + "." + e.key, scaled_encoders_field());
+      if (matrix) spec.initial[e.key] = std::move(*matrix);
+      continue;
+    }
     const StateDeclaration& state = *d.state(e.key);
     const ParameterDeclaration field =
         per_neuron(state.name, state.dimension, Range::any(), state.sentence);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "io/npz_writer.h"
 #include "io/results_directory.h"
 #include "io/scores.h"
 #include "io/writer_thread.h"
@@ -91,6 +92,7 @@ class Results::Impl {
                 const ProbeFile& file, ResultFormat format);
   void close(const std::optional<RunSummary>& summary, RunStatus status);
   void close_files();
+  void save_learned(const std::vector<LearnedArray>& learned);
   void note(std::exception_ptr error);
 
   Manifest manifest_;
@@ -115,6 +117,7 @@ Results::Impl::Impl(const std::filesystem::path& path, const NetworkSpec& spec,
   }
   for (const ProbeFile& file : files)
     directory.check_free(file.file);
+  if (!network.learning.empty()) directory.check_free(kLearnedName);
   directory.replace(kManifestName, manifest_text(manifest_));
   directory.remove_old();
   try {
@@ -186,10 +189,23 @@ void Results::Impl::close_files() {
   }
 }
 
+void Results::Impl::save_learned(const std::vector<LearnedArray>& learned) {
+  if (learned.empty()) return;
+  std::vector<std::pair<std::string, Array>> arrays;
+  for (const LearnedArray& a : learned)
+    arrays.emplace_back(a.name, a.values);
+  try {
+    directory.replace(kLearnedName, npz_bytes(arrays));
+  } catch (...) {
+    note(std::current_exception());
+  }
+}
+
 /// Closes and writes what there is to write; keeps the first error.
 void Results::Impl::close(const std::optional<RunSummary>& summary, RunStatus status) {
   finished_ = true;
   close_files();
+  if (summary) save_learned(summary->learned);
   for (std::size_t p = 0; p < lanes_.size(); ++p) {
     manifest_.probes[p].rows = lanes_[p].writer->rows();
     for (const auto& score : lanes_[p].scores)

@@ -36,14 +36,15 @@ namespace {
 std::vector<std::string> files_of(const std::string& manifest, const std::string& path) {
   std::vector<std::string> files;
   try {
-    for (const YAML::Node& probe : YAML::LoadFile(manifest)["probes"]) {
-      const auto file = probe["file"].as<std::string>();
-      if (file.find('/') == std::string::npos) files.push_back(file);
-    }
+    const YAML::Node root = YAML::LoadFile(manifest);
+    for (const YAML::Node& probe : root["probes"])
+      files.push_back(probe["file"].as<std::string>());
+    if (root["learned"]) files.push_back(root["learned"]["file"].as<std::string>());
   } catch (const YAML::Exception& error) {
     refuse(path, "its " + std::string(kManifestName) + " cannot be read: " + error.what(), "",
            "remove the directory yourself, or write elsewhere with --out");
   }
+  std::erase_if(files, [](const std::string& f) { return f.find('/') != std::string::npos; });
   return files;
 }
 

@@ -73,7 +73,8 @@ Json models_schema(const Declarations& known) {
 }
 
 Json end_schema() {
-  const Json name = {{"type", "string"}, {"pattern", "^[A-Za-z0-9_-]+(\\.neurons)?$"}};
+  const Json name = {{"type", "string"},
+                     {"pattern", "^[A-Za-z0-9_-]+(\\.neurons|\\.learning(\\.[0-9]+)?)?$"}};
   return any_of({name, object_schema({{"of", name}, {"slice", slice_schema()}}, {"of"})});
 }
 
@@ -126,6 +127,7 @@ Json population_schema(const Catalog& catalog, const Declaration& d) {
     p.sentence = s.sentence + " Default: " + s.initial_text + ".";
     initial[s.name] = value_schema(p);
   }
+  initial[kScaledEncoders] = value_schema(scaled_encoders_field());
   properties["initial"] = object_schema(std::move(initial));
   properties["n_eval_points"] = integer_schema(1, kMaxSize);
   properties["noise"] = models_schema(declarations_of(catalog.inputs));
@@ -175,6 +177,25 @@ Json score_schema() {
                        {"of", "labels", "hold"});
 }
 
+/// One rule or a list of them; start_at and freeze_after stand among the parameters of a rule.
+Json learning_schema(const Catalog& catalog) {
+  const Json time = number_schema(Dimension::time, Range::not_negative());
+  std::vector<Json> rules;
+  for (const Declaration* d : declarations_of(catalog.learning_rules)) {
+    std::vector<std::string> required;
+    Json parameters = parameter_schemas(*d, required);
+    parameters["start_at"] = time;
+    parameters["freeze_after"] = time;
+    const Json full = any_of({object_schema(std::move(parameters), required), {{"type", "null"}}});
+    Json schema = object_schema({{d->name, full}}, {d->name});
+    schema["description"] = d->summary;
+    rules.push_back(std::move(schema));
+    rules.push_back(word({d->name}));
+  }
+  const Json rule = any_of(std::move(rules));
+  return any_of({rule, {{"type", "array"}, {"items", rule}, {"minItems", 1}}});
+}
+
 }  // namespace
 
 std::string network_schema(const Catalog& catalog) {
@@ -185,7 +206,8 @@ std::string network_schema(const Catalog& catalog) {
       {"from", end_schema()},
       {"to", end_schema()},
       {"weights", any_of({weights, word({"full"}), object_schema({{"full", weights}}, {"full"})})},
-      {"synapse", any_of({word({"none"}), models_schema(synapses)})}};
+      {"synapse", any_of({word({"none"}), models_schema(synapses)})},
+      {"learning", learning_schema(catalog)}};
   connection.update(decoding_schema(catalog));
   Json schema = object_schema(
       {{"simulation", simulation_schema()},

@@ -171,6 +171,11 @@ class Show {
         text_ += "    # initial " + s.name + ": " + s.initial_text + "\n";
       }
     }
+    const auto encoders = p.initial.find(kScaledEncoders);
+    if (encoders != p.initial.end()) {
+      given += (given.empty() ? "" : ", ") + std::string(kScaledEncoders) + ": " +
+               value(encoders->second, Dimension::none, path + kScaledEncoders);
+    }
     if (!given.empty()) field("initial", "{" + given + "}");
   }
 
@@ -180,7 +185,9 @@ class Show {
   }
 
   static std::string end(const EndpointSpec& e) {
-    const std::string name = e.neurons ? word_yaml(e.object + ".neurons") : word_yaml(e.object);
+    std::string name = word_yaml(e.object);
+    if (e.neurons) name = word_yaml(e.object + ".neurons");
+    if (e.learning) name = word_yaml(e.object + ".learning." + std::to_string(*e.learning));
     const std::string slice = slice_text(e.slice);
     return slice.empty() ? name : "{of: " + name + ", slice: " + slice + "}";
   }
@@ -196,7 +203,22 @@ class Show {
         value(c.weights, Dimension::none, path + (c.full ? "weights.full" : "weights"));
     if (c.full) weights = "{full: " + weights + "}";
     line(c.name, "{from: " + end(c.from) + ", to: " + end(c.to) + decoding(c.decoding, path) +
-                     ", weights: " + weights + ", synapse: " + synapse + "}");
+                     ", weights: " + weights + ", synapse: " + synapse + learning(c) + "}");
+  }
+
+  std::string learning(const ConnectionSpec& c) const {
+    std::string text;
+    for (const LearningSpec& l : c.learning) {
+      const Declaration& d = catalog_.learning_rules.find(l.rule.model)->declaration;
+      std::string rule = model(l.rule, d, "connections." + c.name + ".learning");
+      rule.resize(rule.size() - 2);
+      if (l.start_at > 0) rule += ", start_at: " + time(l.start_at);
+      if (l.freeze_after != LearningSpec{}.freeze_after) {
+        rule += ", freeze_after: " + time(l.freeze_after);
+      }
+      text += (text.empty() ? "" : ", ") + rule + "}}";
+    }
+    return text.empty() ? "" : ", learning: [" + text + "]";
   }
 
   void probe(const ProbeSpec& p) {

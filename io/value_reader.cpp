@@ -224,7 +224,9 @@ bool is_value_map(const YamlNode& node, const ParameterDeclaration& d) {
 
 std::optional<Value> read_value(ReadContext& c, const YamlNode& node, const std::string& path,
                                 const ParameterDeclaration& d, std::optional<std::size_t> neurons) {
-  if (d.accepts(kSynapse)) {
+  const bool word = d.accepts(kWord) && node.is_scalar() &&
+                    std::find(d.words.begin(), d.words.end(), node.text) != d.words.end();
+  if (d.accepts(kSynapse) && !word) {
     auto synapse = read_synapse(c, node, path);
     if (!synapse) return std::nullopt;
     return Value(std::move(*synapse));

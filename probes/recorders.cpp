@@ -77,6 +77,26 @@ Declaration state_declaration() {
                {"after step n; with a synapse y[n-1]"});
 }
 
+Declaration weights_declaration() {
+  return probe("weights", "The weights of a connection, row by row: (targets, sources).",
+               {"as used in step n"});
+}
+
+Declaration delta_declaration() {
+  return probe("delta", "The change that a learning rule found, row by row.",
+               {"found in step n, added at the beginning of step n + 1"});
+}
+
+Declaration error_declaration() {
+  return probe("error", "What arrives at a learning rule.", {});
+}
+
+Declaration scaled_encoders_declaration() {
+  return probe("scaled_encoders",
+               "encoder x gain / radius of each neuron, row by row: (neurons, dimensions).",
+               {"as used in step n"});
+}
+
 std::unique_ptr<Recorder> make_spike_recorder(RecorderRequest&& request) {
   return std::make_unique<SpikeRecorder>(std::move(request.source), request.elements);
 }

@@ -16,6 +16,10 @@ Declaration decoded_declaration();
 Declaration input_declaration();
 Declaration current_declaration();
 Declaration state_declaration();
+Declaration weights_declaration();
+Declaration delta_declaration();
+Declaration error_declaration();
+Declaration scaled_encoders_declaration();
 
 /// Spikes as events.
 std::unique_ptr<Recorder> make_spike_recorder(RecorderRequest&& request);

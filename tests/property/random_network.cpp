@@ -33,6 +33,8 @@ class Maker {
     add_inputs();
     add_bodies();
     add_connections();
+    Dice learning(seed_ + 7919);  // of its own: the rest does not depend on it
+    if (seed_ % 4 != 2) add_learning(learning, spec, catalog_, made_.features);
     probe_everything(spec, catalog_);
     add_special_probes();
     return std::move(made_);

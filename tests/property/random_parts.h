@@ -54,4 +54,8 @@ struct End {
 ConnectionSpec random_connection(Dice& dice, const std::string& name, End from, End to,
                                  Features& features);
 
+/// Lets most connections that can learn do so by one or two rules, drives what the rules take in,
+/// and probes what they learn.
+void add_learning(Dice& dice, NetworkSpec& spec, const Catalog& catalog, Features& features);
+
 }  // namespace rheo

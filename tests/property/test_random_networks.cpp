@@ -51,6 +51,8 @@ std::vector<std::string> everything(const Catalog& catalog) {
     all.push_back("input " + e.declaration.name);
   for (const auto& e : catalog.synapses.entries())
     all.push_back("synapse " + e.declaration.name);
+  for (const auto& e : catalog.learning_rules.entries())
+    all.push_back("rule " + e.declaration.name);
   return all;
 }
 
@@ -80,7 +82,12 @@ const std::vector<std::string> kModels = {"neurons lif",
                                           "linear_filter zoh",
                                           "linear_filter gbt",
                                           "linear_filter bilinear",
-                                          "linear_filter backward_diff"};
+                                          "linear_filter backward_diff",
+                                          "rule pes",
+                                          "rule rls",
+                                          "rule bcm",
+                                          "rule oja",
+                                          "rule voja"};
 
 /// What networks contain: all must have been tried.
 std::set<std::string> wanted() {
@@ -93,6 +100,10 @@ std::set<std::string> wanted() {
                                "initial adaptation",
                                "initial recovery",
                                "double",
+                               "rule without a filter",
+                               "rule that starts and ends",
+                               "two rules on a connection",
+                               "error through encoders",
                                "single",
                                "lif exact",
                                "lif nengo",
@@ -179,9 +190,9 @@ TEST_CASE("the engine equals the reference interpreter in every bit on random ne
 TEST_CASE("each mistake planted in the interpreter is reported") {
   const Catalog catalog = make_catalog();
   for (Fault fault : {Fault::synapse_lag, Fault::weight_index, Fault::source_order,
-                      Fault::input_step, Fault::projection_order}) {
+                      Fault::input_step, Fault::projection_order, Fault::learning_lag}) {
     int reported = 0;
-    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+    for (std::uint64_t seed = 0; seed < 16; ++seed) {
       const auto network = plan(seed, catalog);
       const Recording engine = record_engine(network, catalog, options_of(1));
       if (!first_difference(engine, record_reference(*network, fault)).empty()) reported += 1;

@@ -9,18 +9,19 @@ namespace rheo {
 namespace {
 
 template <class Real>
-Real weight_at(const ProjectionPlan& p, std::size_t row, std::size_t column, Fault fault) {
+Real weight_at(const ProjectionPlan& p, const std::vector<double>& weights, std::size_t row,
+               std::size_t column, Fault fault) {
   const std::size_t columns = p.from_elements.size();
   switch (p.kind) {
     case ProjectionPlan::Weights::scalar:
-      return static_cast<Real>(p.weights[0]);
+      return static_cast<Real>(weights[0]);
     case ProjectionPlan::Weights::diagonal:
-      return static_cast<Real>(p.weights[row]);
+      return static_cast<Real>(weights[row]);
     case ProjectionPlan::Weights::dense:
       break;
   }
   const std::size_t shift = fault == Fault::weight_index ? 1 : 0;
-  return static_cast<Real>(p.weights[row * columns + (column + shift) % columns]);
+  return static_cast<Real>(weights[row * columns + (column + shift) % columns]);
 }
 
 }  // namespace
@@ -44,11 +45,23 @@ Interpreter<Real>::Interpreter(const Network& network, Fault fault)
     const ScalarFilter<Real> at_rest(filter.spec, network.simulation.dt);
     filters_.emplace_back(network.target_size(filter.to), at_rest);
   }
+  for (const ProjectionPlan& p : network.projections)
+    weights_.push_back(p.weights);
+  for (const PopulationPlan& p : network.populations)
+    encoders_.push_back(p.scaled_encoders.data);
+  for (const LearningPlan& plan : network.learning) {
+    const ProjectionPlan& p = network.projections[plan.projection];
+    const bool encoders = plan.rule->learns() == LearningRule::Learns::encoders;
+    const std::size_t rows =
+        encoders ? network.populations[*plan.population].neurons : p.to_elements.size();
+    rules_.emplace_back(plan, rows, learned(plan).size() / rows, network.simulation.dt);
+  }
 }
 
 template <class Real>
 void Interpreter<Real>::step() {
   n_ += 1;
+  change_what_learns();
   evaluate_inputs();
   for (const TargetRef& target : network_.order) {
     if (target.kind == TargetRef::Kind::node) {
@@ -58,6 +71,67 @@ void Interpreter<Real>::step() {
     }
   }
   advance_filters();
+  learn();
+}
+
+template <class Real>
+std::vector<double>& Interpreter<Real>::learned(const LearningPlan& plan) {
+  const bool encoders = plan.rule->learns() == LearningRule::Learns::encoders;
+  return encoders ? encoders_[*plan.population] : weights_[plan.projection];
+}
+
+// What the rules found at the end of the step before, each from the same weights.
+template <class Real>
+void Interpreter<Real>::change_what_learns() {
+  for (std::size_t r = 0; r < rules_.size(); ++r) {
+    std::vector<double>& W = learned(network_.learning[r]);
+    for (std::size_t k = 0; k < W.size(); ++k) {
+      const double delta = rules_[r].delta()[k];
+      if (delta != 0) W[k] += delta;
+    }
+  }
+}
+
+template <class Real>
+void Interpreter<Real>::learn() {
+  for (std::size_t r = 0; r < rules_.size(); ++r) {
+    const LearningPlan& plan = network_.learning[r];
+    rules_[r].learn(view(plan), learned(plan), fault_ == Fault::learning_lag);
+  }
+}
+
+template <class Real>
+RuleView Interpreter<Real>::view(const LearningPlan& plan) const {
+  const ProjectionPlan& p = network_.projections[plan.projection];
+  const bool encoders = plan.rule->learns() == LearningRule::Learns::encoders;
+  RuleView view;
+  view.n = n_;
+  for (std::uint32_t j : p.from_elements)
+    view.pre.push_back(static_cast<double>(output(p.from)[j]));
+  if (plan.population && (plan.neurons || encoders)) {
+    const std::vector<Real>& all = outputs_[*plan.population];
+    if (encoders) view.post.assign(all.begin(), all.end());
+    for (std::size_t i = 0; !encoders && i < p.to_elements.size(); ++i)
+      view.post.push_back(static_cast<double>(all[p.to_elements[i]]));
+  }
+  if (!plan.input) return view;
+  const std::vector<Real>& in = nodes_[*plan.input];
+  view.signal = static_cast<double>(in[0]);
+  if (encoders) {
+    const std::vector<Real>& x = nodes_[*network_.populations[*plan.population].represented];
+    view.x.assign(x.begin(), x.end());
+  }
+  // Neurons of a population that represents a value take the error through their encoders.
+  for (std::size_t i = 0; !encoders && i < p.to_elements.size(); ++i) {
+    double e = plan.dimensions.empty() ? static_cast<double>(in[i]) : 0;
+    for (std::size_t d = 0; d < plan.dimensions.size(); ++d) {
+      const std::size_t columns = network_.populations[*plan.population].scaled_encoders.columns();
+      const std::size_t at = p.to_elements[i] * columns + plan.dimensions[d];
+      e += encoders_[*plan.population][at] * static_cast<double>(in[d]);
+    }
+    view.error.push_back(e);
+  }
+  return view;
 }
 
 template <class Real>
@@ -87,7 +161,7 @@ void Interpreter<Real>::evaluate_population(std::size_t index) {
     if (population.represented) {
       const std::vector<Real>& X = nodes_[*population.represented];
       for (std::size_t d = 0; d < X.size(); ++d) {
-        J += static_cast<Real>(population.scaled_encoders.data[i * X.size() + d]) * X[d];
+        J += static_cast<Real>(encoders_[index][i * X.size() + d]) * X[d];
       }
     }
     const CellOutput<Real> out = cells_[index][i]->step(n_, J);
@@ -138,6 +212,8 @@ template <class Real>
 void Interpreter<Real>::add_projection(const ProjectionPlan& p, std::vector<Real>& total) const {
   const std::vector<Real>& source = output(p.from);
   const bool dense = p.kind == ProjectionPlan::Weights::dense;
+  const std::vector<double>& W =
+      weights_[static_cast<std::size_t>(&p - network_.projections.data())];
   for (std::size_t row = 0; row < p.to_elements.size(); ++row) {
     Real& sum = total[p.to_elements[row]];
     const std::size_t first = dense ? 0 : row;
@@ -146,7 +222,7 @@ void Interpreter<Real>::add_projection(const ProjectionPlan& p, std::vector<Real
       const std::size_t column = fault_ == Fault::source_order ? first + last - 1 - k : k;
       const Real u = source[p.from_elements[column]];
       if (u == Real(0)) continue;
-      sum += weight_at<Real>(p, row, column, fault_) * u;
+      sum += weight_at<Real>(p, W, row, column, fault_) * u;
     }
   }
 }

@@ -6,17 +6,19 @@
 #include "engine/network.h"
 #include "tests/reference/cells.h"
 #include "tests/reference/scalar_filter.h"
+#include "tests/reference/scalar_rule.h"
 
 namespace rheo {
 
 /// Deliberate mistakes: a comparison with the engine that is worth anything reports each of them.
 enum class Fault {
   none,
-  synapse_lag,      // readers see y[n - 2] instead of y[n - 1]
-  weight_index,     // each dense row uses the weight of the next column
-  source_order,     // sums taken over descending sources
-  input_step,       // inputs evaluated one step late
-  projection_order  // the projections of a target taken in reverse
+  synapse_lag,       // readers see y[n - 2] instead of y[n - 1]
+  weight_index,      // each dense row uses the weight of the next column
+  source_order,      // sums taken over descending sources
+  input_step,        // inputs evaluated one step late
+  projection_order,  // the projections of a target taken in reverse
+  learning_lag       // rules see activities one step late
 };
 
 /// What a network does, step by step, written for reading: plain loops over single neurons and
@@ -42,6 +44,16 @@ class Interpreter {
   /// A declared state after this step, in declared units.
   double state(std::size_t population, const std::string& name, std::size_t neuron) const;
 
+  /// Weights of a projection as the plan has them, those that learn as of this step. // (n_to,
+  /// n_from)
+  const std::vector<double>& weights(std::size_t projection) const { return weights_[projection]; }
+  /// Scaled encoders of a population.                              // (neurons, dimensions)
+  const std::vector<double>& encoders(std::size_t population) const {
+    return encoders_[population];
+  }
+  /// The change that a rule found in this step, for the next.      // (rows, columns)
+  const std::vector<double>& delta(std::size_t rule) const { return rules_[rule].delta(); }
+
   std::uint64_t spike_hash() const noexcept { return spike_hash_; }
   std::int64_t spikes() const noexcept { return spikes_; }
 
@@ -54,6 +66,10 @@ class Interpreter {
   void evaluate_inputs();
   void evaluate_population(std::size_t index);
   void advance_filters();
+  void change_what_learns();
+  void learn();
+  RuleView view(const LearningPlan& plan) const;
+  std::vector<double>& learned(const LearningPlan& plan);
   Sum sum_into(const TargetRef& target) const;
   void add_projection(const ProjectionPlan& projection, std::vector<Real>& total) const;
   std::vector<const ProjectionPlan*> projections_into(const TargetRef& target,
@@ -70,6 +86,9 @@ class Interpreter {
   std::vector<std::vector<Real>> outputs_;                       // (n_populations)(neurons)
   std::vector<std::vector<std::int32_t>> counts_;                // (n_populations)(neurons)
   std::vector<std::vector<ScalarFilter<Real>>> filters_;         // (n_filters)(size of the target)
+  std::vector<std::vector<double>> weights_;                     // (n_projections)
+  std::vector<std::vector<double>> encoders_;                    // (n_populations)
+  std::vector<ScalarRule> rules_;                                // (n_rules)
   std::uint64_t spike_hash_ = 0;
   std::int64_t spikes_ = 0;
 };

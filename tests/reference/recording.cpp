@@ -32,8 +32,8 @@ namespace {
 template <class Real>
 class ReferenceProbe {
  public:
-  ReferenceProbe(const ProbePlan& plan, double dt, MemorySink& sink)
-      : plan_(plan), dt_(dt), sink_(sink), ascending_(plan.elements) {
+  ReferenceProbe(const Network& network, const ProbePlan& plan, double dt, MemorySink& sink)
+      : network_(network), plan_(plan), dt_(dt), sink_(sink), ascending_(plan.elements) {
     std::sort(ascending_.begin(), ascending_.end());
     ascending_.erase(std::unique(ascending_.begin(), ascending_.end()), ascending_.end());
     if (plan.spec.filter) {
@@ -75,7 +75,10 @@ class ReferenceProbe {
   double value_of(const Interpreter<Real>& reference, std::uint32_t i) const {
     const std::string& record = plan_.spec.record;
     const std::size_t population = plan_.of.index;
-    if (record == "value" || record == "output") {
+    if (plan_.matrix == ProbePlan::Matrix::weights) return weight(reference, i);
+    if (plan_.matrix == ProbePlan::Matrix::encoders) return reference.encoders(plan_.matrix_of)[i];
+    if (plan_.matrix == ProbePlan::Matrix::delta) return change(reference, i);
+    if (record == "value" || record == "output" || record == "error") {
       return static_cast<double>(reference.output(plan_.of)[i]);
     }
     if (record == "current") return static_cast<double>(reference.current(population)[i]);
@@ -83,6 +86,25 @@ class ReferenceProbe {
     return reference.state(population, record, i);
   }
 
+  // Element i of the matrix whose columns stand as the file gave them.
+  double weight(const Interpreter<Real>& reference, std::uint32_t i) const {
+    const ProjectionPlan& p = network_.projections[plan_.matrix_of];
+    return reference.weights(plan_.matrix_of)[place(p, i)];
+  }
+  double change(const Interpreter<Real>& reference, std::uint32_t i) const {
+    const LearningPlan& rule = network_.learning[plan_.matrix_of];
+    const bool encoders = rule.rule->learns() == LearningRule::Learns::encoders;
+    const std::size_t at = encoders ? i : place(network_.projections[rule.projection], i);
+    return reference.delta(plan_.matrix_of)[at] + 0.0;  // no negative zeros
+  }
+  static std::size_t place(const ProjectionPlan& p, std::size_t i) {
+    if (p.given.empty()) return i;
+    const std::size_t columns = p.given.size();
+    const auto at = std::find(p.given.begin(), p.given.end(), i % columns);
+    return i - i % columns + static_cast<std::size_t>(at - p.given.begin());
+  }
+
+  const Network& network_;
   const ProbePlan& plan_;
   double dt_;
   MemorySink& sink_;
@@ -96,7 +118,7 @@ Recording follow(const Network& network, Fault fault) {
   Interpreter<Real> reference(network, fault);
   std::vector<ReferenceProbe<Real>> probes;
   for (const ProbePlan& p : network.probes) {
-    probes.emplace_back(p, network.simulation.dt, recording.tracks[p.spec.name]);
+    probes.emplace_back(network, p, network.simulation.dt, recording.tracks[p.spec.name]);
   }
   for (std::int64_t n = 1; n <= network.simulation.steps; ++n) {
     reference.step();

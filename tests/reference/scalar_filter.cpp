@@ -70,6 +70,14 @@ void ScalarFilter<Real>::advance(Real u) {
   }
 }
 
+template <class Real>
+void ScalarFilter<Real>::settle() {
+  const Real nothing = static_cast<Real>(sizeof(Real) == sizeof(double) ? 0x1p-900 : 0x1p-90);
+  for (Real* state : {&y_, &z_}) {
+    if (*state<nothing&& * state> - nothing) *state = 0;
+  }
+}
+
 template class ScalarFilter<double>;
 template class ScalarFilter<float>;
 

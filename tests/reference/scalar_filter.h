@@ -20,6 +20,8 @@ class ScalarFilter {
  public:
   ScalarFilter(const ModelSpec& synapse, double dt);
   void advance(Real u);
+  /// What is smaller than 2^-900 becomes 0 (filters of learning rules do this now and then).
+  void settle();
   Real y() const noexcept { return y_; }
   /// y one step earlier: what a reader must not see.
   Real y_before() const noexcept { return y_before_; }
