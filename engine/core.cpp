@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/hash.h"
+#include "engine/node_tasks.h"
 #include "engine/population_task.h"
 #include "engine/probe_sources.h"
 #include "engine/vector_tasks.h"
@@ -49,18 +50,16 @@ class CoreOf final : public Core {
   std::vector<std::string> names_;       // of buffers, for the printed schedule
   std::vector<std::size_t> input_base_;  // block numbers
   std::vector<std::size_t> target_base_;
-  std::vector<std::size_t> input_id_;  // buffer ids
-  std::vector<std::size_t> node_id_;
+  std::vector<std::size_t> input_id_;    // buffer ids
   std::vector<std::size_t> neurons_id_;  // spikes, output and states of a population
   std::vector<std::size_t> filter_id_;
   std::vector<std::unique_ptr<Buffer>> input_values_;
-  std::vector<std::unique_ptr<Buffer>> node_values_;
+  std::vector<NodeRun<Real>> nodes_;
   std::vector<std::unique_ptr<Buffer>> sums_;  // (targets) filters' part; null without filters
   std::vector<std::unique_ptr<PopulationRun<Real>>> runs_;
   std::vector<std::unique_ptr<Filter<Real>>> filters_;
   std::vector<std::unique_ptr<Projection<Real>>> projections_;
   std::vector<InputTask<Real>*> input_tasks_;
-  std::vector<NodeTask<Real>*> node_tasks_;
   std::vector<PopulationTask<Real>*> population_tasks_;
   std::vector<FilterTask<Real>*> filter_tasks_;
   std::vector<std::vector<std::uint64_t>*> operations_;
@@ -76,8 +75,8 @@ CoreOf<Real>::CoreOf(const Network& network, Isa isa)
   make_nodes();
   make_filters();
   make_projections();
-  for (auto* t : node_tasks_)
-    operations_.push_back(&t->operations);
+  for (NodeRun<Real>& node : nodes_)
+    operations_.push_back(&node.task->operations);
   for (auto* t : population_tasks_)
     operations_.push_back(&t->operations);
   for (auto* t : filter_tasks_)
@@ -98,7 +97,7 @@ void CoreOf<Real>::number_blocks() {
     input_base_.push_back(next++);
   for (const NodePlan& node : network_.nodes) {
     target_base_.push_back(next);
-    next += block_count(node.size);
+    next += block_count(std::max(node.size, node.output_size()));
   }
   for (const PopulationPlan& p : network_.populations) {
     target_base_.push_back(next);
@@ -140,13 +139,7 @@ void CoreOf<Real>::make_populations() {
 template <class Real>
 void CoreOf<Real>::make_nodes() {
   for (std::size_t i = 0; i < network_.nodes.size(); ++i) {
-    const NodePlan& plan = network_.nodes[i];
-    node_values_.push_back(std::make_unique<Buffer>(plan.name, Buffer::type_of<Real>(), plan.size));
-    node_id_.push_back(new_buffer_id(plan.name));
-    auto task = std::make_unique<NodeTask<Real>>(plan.name, target_base_[i], *node_values_.back());
-    task->writes.push_back({node_id_.back(), true});
-    node_tasks_.push_back(task.get());
-    tasks_.push_back(std::move(task));
+    nodes_.push_back(make_node_run<Real>(network_.nodes[i], dt_, target_base_[i], names_, tasks_));
   }
   for (std::size_t p = 0; p < network_.populations.size(); ++p) {
     for (const SourceRef& c : network_.populations[p].currents) {
@@ -155,8 +148,8 @@ void CoreOf<Real>::make_nodes() {
     }
     const auto& represented = network_.populations[p].represented;
     if (!represented) continue;
-    population_tasks_[p]->value = node_values_[*represented]->template as<Real>();
-    population_tasks_[p]->reads.push_back({node_id_[*represented], false});
+    population_tasks_[p]->value = nodes_[*represented].value->template as<Real>();
+    population_tasks_[p]->reads.push_back({nodes_[*represented].id, false});
   }
 }
 
@@ -186,9 +179,9 @@ void CoreOf<Real>::make_filters() {
       deliver[t] = task.get();
       tasks_.push_back(std::move(task));
       const Real* sum = sums_[t]->template as<Real>();
-      (node ? node_tasks_[plan.to.index]->sum : population_tasks_[plan.to.index]->sum) = sum;
+      (node ? nodes_[plan.to.index].task->sum : population_tasks_[plan.to.index]->sum) = sum;
       Task* reader =
-          node ? static_cast<Task*>(node_tasks_[plan.to.index]) : population_tasks_[plan.to.index];
+          node ? static_cast<Task*>(nodes_[plan.to.index].task) : population_tasks_[plan.to.index];
       reader->reads.push_back({id, true});
     }
     deliver[t]->filters.push_back(filters_.back().get());
@@ -202,7 +195,7 @@ SourceView<Real> CoreOf<Real>::view(const SourceRef& from, bool needs_vector) {
     case SourceRef::Kind::input:
       return {input_values_[from.index]->template as<Real>()};
     case SourceRef::Kind::node:
-      return {node_values_[from.index]->template as<Real>()};
+      return {nodes_[from.index].value->template as<Real>()};
     case SourceRef::Kind::neurons:
       break;
   }
@@ -222,7 +215,7 @@ Access CoreOf<Real>::source_access(const SourceRef& from) const {
     case SourceRef::Kind::input:
       return {input_id_[from.index], false};
     case SourceRef::Kind::node:
-      return {node_id_[from.index], false};
+      return {nodes_[from.index].id, false};
     case SourceRef::Kind::neurons:
       break;
   }
@@ -247,8 +240,8 @@ void CoreOf<Real>::attach(const ProjectionPlan& plan, const Projection<Real>& pr
     filter_tasks_[*plan.filter]->projections.push_back(&projection);
     filter_tasks_[*plan.filter]->reads.push_back(read);
   } else if (plan.to.kind == TargetRef::Kind::node) {
-    node_tasks_[plan.to.index]->projections.push_back(&projection);
-    node_tasks_[plan.to.index]->reads.push_back(read);
+    nodes_[plan.to.index].task->projections.push_back(&projection);
+    nodes_[plan.to.index].task->reads.push_back(read);
   } else {
     population_tasks_[plan.to.index]->projections.push_back(&projection);
     population_tasks_[plan.to.index]->reads.push_back(read);
@@ -265,10 +258,10 @@ void CoreOf<Real>::reset() {
     t->reset();
   for (auto* counts : operations_)
     std::fill(counts->begin(), counts->end(), 0);
-  for (auto& values : {&input_values_, &node_values_}) {
-    for (auto& b : *values)
-      std::fill_n(b->template as<Real>(), b->size(), Real(0));
-  }
+  for (NodeRun<Real>& node : nodes_)
+    node.reset();
+  for (auto& b : input_values_)
+    std::fill_n(b->template as<Real>(), b->size(), Real(0));
 }
 
 template <class Real>
@@ -279,9 +272,9 @@ Core::Probed CoreOf<Real>::probe(const ProbePlan& plan) {
             {{input_id_[plan.of.index], false}}};
   }
   if (plan.of.kind == SourceRef::Kind::node) {
-    return {std::make_unique<VectorSource<Real>>(*node_values_[plan.of.index]),
+    return {std::make_unique<VectorSource<Real>>(*nodes_[plan.of.index].value),
             target_base_[plan.of.index],
-            {{node_id_[plan.of.index], true}}};
+            {{nodes_[plan.of.index].id, nodes_[plan.of.index].function == nullptr}}};
   }
   PopulationRun<Real>& run = *runs_[plan.of.index];
   const std::size_t base = target_base_[network_.nodes.size() + plan.of.index];
@@ -324,6 +317,11 @@ std::uint64_t CoreOf<Real>::state_hash() const {
     for (const Buffer& b : run->state)
       sum += b.hash();
   }
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    if (!nodes_[i].line) continue;
+    const std::vector<Real>& rows = nodes_[i].line->rows;
+    sum += hash_bits(hash_text(network_.nodes[i].name + ".delay"), rows.data(), rows.size());
+  }
   for (std::size_t f = 0; f < filters_.size(); ++f) {
     const FilterPlan& plan = network_.filters[f];
     if (plan.of_probe) continue;
@@ -361,8 +359,10 @@ std::optional<Trouble> CoreOf<Real>::trouble() const {
   for (std::size_t i = 0; i < input_tasks_.size(); ++i) {
     note(input_tasks_[i]->bad, "input " + network_.inputs[i].name + ", element ");
   }
-  for (std::size_t i = 0; i < node_tasks_.size(); ++i) {
-    note(node_tasks_[i]->bad, "node " + network_.nodes[i].name + ", element ");
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    const std::string where = "node " + network_.nodes[i].name + ", element ";
+    note(nodes_[i].task->bad, where);
+    if (nodes_[i].function != nullptr) note(nodes_[i].function->bad, where);
   }
   for (const auto& run : runs_)
     note(run->bad, "population " + run->plan.name + ", neuron ");

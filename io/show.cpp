@@ -30,7 +30,10 @@ class Show {
     }
     begin("nodes", spec_.nodes.empty());
     for (const NodeSpec& n : spec_.nodes) {
-      line(n.name, "{size: " + std::to_string(n.size) + "}");
+      std::string text = "{size: " + std::to_string(n.size);
+      if (n.function) text += ", function: " + expressions_yaml(n.function->texts);
+      if (n.delay > 0) text += ", delay: " + time(n.delay);
+      line(n.name, text + "}");
     }
     begin("populations", spec_.populations.empty());
     for (const PopulationSpec& p : spec_.populations)

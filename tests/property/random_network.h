@@ -20,7 +20,4 @@ RandomNetwork random_network(std::uint64_t seed, const Catalog& catalog);
 /// Probes on every value, spike, current, output and state of the network.
 void probe_everything(NetworkSpec& spec, const Catalog& catalog);
 
-/// The parameters that `given` lacks, at their declared defaults.
-ModelSpec with_defaults(ModelSpec given, const Declaration& declaration);
-
 }  // namespace rheo
