@@ -140,12 +140,7 @@ class Show {
   // ", function: ..., solver: ..." as far as they are given.
   std::string decoding(const DecodingSpec& d, const std::string& path) const {
     std::string text;
-    if (d.function) {
-      text += ", function: [";
-      for (const std::string& f : d.function->texts)
-        text += (&f == &d.function->texts.front() ? "" : ", ") + quoted_yaml(f);
-      text += "]";
-    }
+    if (d.function) text += ", function: " + expressions_yaml(d.function->texts);
     if (d.targets) text += ", function: " + value(*d.targets, Dimension::none, path + "function");
     if (d.solver) {
       const Declaration& solver = catalog_.solvers.find(d.solver->model)->declaration;

@@ -85,7 +85,9 @@ struct Printer {
     return distribution_yaml(value, dimension);
   }
   std::string operator()(const TimeTable& value) const { return table_yaml(value, dimension); }
-  std::string operator()(const std::string& value) const { return word_yaml(value); }
+  std::string operator()(const std::string& value) const {
+    return value == "true" || value == "false" ? value : word_yaml(value);  // flags
+  }
   std::string operator()(const Nested& value) const {
     return value == nullptr ? "none" : nested_yaml(*value);
   }

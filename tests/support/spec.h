@@ -50,7 +50,7 @@ inline NetworkSpec small_network() {
   a_to_y.weights = Array::matrix({1, 2, 3, 4, 5, 5, 4, 3, 2, 1}, 2, 5);
   a_to_y.synapse = ModelSpec{"lowpass", {{"tau", 0.005}}};
   spec.connections = {drive_to_a, drive_to_y, a_to_y};
-  spec.probes.push_back({"p", {"a", false, {}}, "spikes", {}, 1});
+  spec.probes.push_back({"p", {"a", false, {}}, "spikes", {}, 1, {}});
   return spec;
 }
 
