@@ -2,10 +2,13 @@
 
 #include "inputs/array.h"
 #include "inputs/constant.h"
+#include "inputs/csv.h"
 #include "inputs/expression.h"
+#include "inputs/noise.h"
 #include "inputs/piecewise.h"
 #include "inputs/ramp.h"
 #include "inputs/sine.h"
+#include "inputs/white_signal.h"
 #include "learning/bcm.h"
 #include "learning/oja.h"
 #include "learning/pes.h"
@@ -66,7 +69,12 @@ Catalog make_catalog() {
   catalog.inputs.add(ramp_declaration(), make_ramp);
   catalog.inputs.add(sine_declaration(), make_sine);
   catalog.inputs.add(array_declaration(), make_array);
+  catalog.inputs.add(csv_declaration(), make_csv);
   catalog.inputs.add(expression_declaration(), make_expression);
+  catalog.inputs.add(white_signal_declaration(), make_white_signal);
+  catalog.inputs.add(white_noise_declaration(), make_white_noise);
+  catalog.inputs.add(filtered_noise_declaration(), make_filtered_noise);
+  catalog.inputs.add(brown_noise_declaration(), make_brown_noise);
 
   catalog.probes.add(spikes_declaration(), make_spike_recorder);
   catalog.probes.add(output_declaration(), make_value_recorder);

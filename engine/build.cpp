@@ -144,6 +144,17 @@ void Builder::inputs() {
 void Builder::nodes() {
   for (const NodeSpec& node : spec_.nodes) {
     add_name("nodes", node.name, {Object::Kind::node, network_.nodes.size()});
+    const std::string path = "nodes." + node.name;
+    if (node.function && node.function->arguments > node.size) {
+      report(path + ".function",
+             "reads x" + std::to_string(node.function->arguments - 1) + " of a node that sums " +
+                 std::to_string(node.size),
+             "elements are x0 to x" + std::to_string(node.size - 1), "raise size");
+    }
+    if (node.function && node.delay > 0) {
+      report(path + ".delay", "stands beside a function", "a node computes or delays",
+             "connect two nodes, one with the function and one with the delay");
+    }
     network_.nodes.push_back({node.name, node.size, node.function, node.delay});
   }
 }
@@ -172,7 +183,7 @@ bool Builder::memory() {
     }
   }
   for (const NodeSpec& n : spec_.nodes)
-    needed += 3 * number * static_cast<double>(n.size);
+    needed += number * static_cast<double>(n.size) * static_cast<double>(3 + n.delay);
   const double available = available_memory();
   if (needed <= available) return true;
   report(largest.empty() ? "nodes" : "populations." + largest,

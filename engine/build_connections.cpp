@@ -267,6 +267,7 @@ void Builder::order() {
   };
   for (const ProjectionPlan& p : network_.projections) {
     if (p.filter || p.from.kind == SourceRef::Kind::input) continue;
+    if (p.from.kind == SourceRef::Kind::node && network_.nodes[p.from.index].delay > 0) continue;
     const std::size_t a = p.from.index + (p.from.kind == SourceRef::Kind::node ? 0 : n_nodes);
     edge(a, p.to.index + (p.to.kind == TargetRef::Kind::node ? 0 : n_nodes));
   }
@@ -329,7 +330,7 @@ void Builder::report_cycle(const std::vector<std::vector<std::size_t>>& next,
   }
   report(path, "cycle without a synapse: " + text,
          "values that pass without a synapse arrive in the same step, so there must be no circle",
-         "give one of these connections a synapse, such as {lowpass: 5 ms}");
+         "give one of these connections a synapse, such as {lowpass: 5 ms}, or a node a delay");
 }
 
 }  // namespace rheo

@@ -6,6 +6,7 @@
 
 #include "engine/hash.h"
 #include "engine/learning.h"
+#include "engine/node_tasks.h"
 #include "engine/population_task.h"
 #include "engine/probe_sources.h"
 #include "engine/trouble.h"
@@ -55,19 +56,17 @@ class CoreOf final : public Core {
   std::vector<std::string> names_;       // of buffers, for the printed schedule
   std::vector<std::size_t> input_base_;  // block numbers
   std::vector<std::size_t> target_base_;
-  std::vector<std::size_t> input_id_;  // buffer ids
-  std::vector<std::size_t> node_id_;
+  std::vector<std::size_t> input_id_;    // buffer ids
   std::vector<std::size_t> neurons_id_;  // spikes, output and states of a population
   std::vector<std::size_t> filter_id_;
   std::vector<std::unique_ptr<Buffer>> input_values_;
-  std::vector<std::unique_ptr<Buffer>> node_values_;
+  std::vector<NodeRun<Real>> nodes_;
   std::vector<std::unique_ptr<Buffer>> sums_;  // (targets) filters' part; null without filters
   std::vector<std::unique_ptr<PopulationRun<Real>>> runs_;
   std::vector<std::unique_ptr<Filter<Real>>> filters_;
   std::vector<std::unique_ptr<Projection<Real>>> projections_;
   std::unique_ptr<Learning<Real>> learning_;
   std::vector<InputTask<Real>*> input_tasks_;
-  std::vector<NodeTask<Real>*> node_tasks_;
   std::vector<PopulationTask<Real>*> population_tasks_;
   std::vector<FilterTask<Real>*> filter_tasks_;
   std::vector<std::vector<std::uint64_t>*> operations_;
@@ -84,8 +83,8 @@ CoreOf<Real>::CoreOf(const Network& network, Isa isa)
   make_filters();
   make_projections();
   make_learning();
-  for (auto* t : node_tasks_)
-    operations_.push_back(&t->operations);
+  for (NodeRun<Real>& node : nodes_)
+    operations_.push_back(&node.task->operations);
   for (auto* t : population_tasks_)
     operations_.push_back(&t->operations);
   for (auto* t : filter_tasks_)
@@ -106,7 +105,7 @@ void CoreOf<Real>::number_blocks() {
     input_base_.push_back(next++);
   for (const NodePlan& node : network_.nodes) {
     target_base_.push_back(next);
-    next += block_count(node.size);
+    next += block_count(std::max(node.size, node.output_size()));
   }
   for (const PopulationPlan& p : network_.populations) {
     target_base_.push_back(next);
@@ -148,13 +147,7 @@ void CoreOf<Real>::make_populations() {
 template <class Real>
 void CoreOf<Real>::make_nodes() {
   for (std::size_t i = 0; i < network_.nodes.size(); ++i) {
-    const NodePlan& plan = network_.nodes[i];
-    node_values_.push_back(std::make_unique<Buffer>(plan.name, Buffer::type_of<Real>(), plan.size));
-    node_id_.push_back(new_buffer_id(plan.name));
-    auto task = std::make_unique<NodeTask<Real>>(plan.name, target_base_[i], *node_values_.back());
-    task->writes.push_back({node_id_.back(), true});
-    node_tasks_.push_back(task.get());
-    tasks_.push_back(std::move(task));
+    nodes_.push_back(make_node_run<Real>(network_.nodes[i], dt_, target_base_[i], names_, tasks_));
   }
   for (std::size_t p = 0; p < network_.populations.size(); ++p) {
     for (const SourceRef& c : network_.populations[p].currents) {
@@ -163,8 +156,8 @@ void CoreOf<Real>::make_nodes() {
     }
     const auto& represented = network_.populations[p].represented;
     if (!represented) continue;
-    population_tasks_[p]->value = node_values_[*represented]->template as<Real>();
-    population_tasks_[p]->reads.push_back({node_id_[*represented], false});
+    population_tasks_[p]->value = nodes_[*represented].value->template as<Real>();
+    population_tasks_[p]->reads.push_back({nodes_[*represented].id, false});
   }
 }
 
@@ -194,9 +187,9 @@ void CoreOf<Real>::make_filters() {
       deliver[t] = task.get();
       tasks_.push_back(std::move(task));
       const Real* sum = sums_[t]->template as<Real>();
-      (node ? node_tasks_[plan.to.index]->sum : population_tasks_[plan.to.index]->sum) = sum;
+      (node ? nodes_[plan.to.index].task->sum : population_tasks_[plan.to.index]->sum) = sum;
       Task* reader =
-          node ? static_cast<Task*>(node_tasks_[plan.to.index]) : population_tasks_[plan.to.index];
+          node ? static_cast<Task*>(nodes_[plan.to.index].task) : population_tasks_[plan.to.index];
       reader->reads.push_back({id, true});
     }
     deliver[t]->filters.push_back(filters_.back().get());
@@ -210,7 +203,7 @@ SourceView<Real> CoreOf<Real>::view(const SourceRef& from, bool needs_vector) {
     case SourceRef::Kind::input:
       return {input_values_[from.index]->template as<Real>()};
     case SourceRef::Kind::node:
-      return {node_values_[from.index]->template as<Real>()};
+      return {nodes_[from.index].value->template as<Real>()};
     case SourceRef::Kind::neurons:
       break;
   }
@@ -230,7 +223,7 @@ Access CoreOf<Real>::source_access(const SourceRef& from) const {
     case SourceRef::Kind::input:
       return {input_id_[from.index], false};
     case SourceRef::Kind::node:
-      return {node_id_[from.index], false};
+      return {nodes_[from.index].id, false};
     case SourceRef::Kind::neurons:
       break;
   }
@@ -253,7 +246,7 @@ void CoreOf<Real>::attach(const ProjectionPlan& plan, const Projection<Real>& pr
   if (plan.filter) {
     filter_tasks_[*plan.filter]->projections.push_back(&projection);
   } else if (plan.to.kind == TargetRef::Kind::node) {
-    node_tasks_[plan.to.index]->projections.push_back(&projection);
+    nodes_[plan.to.index].task->projections.push_back(&projection);
   } else {
     population_tasks_[plan.to.index]->projections.push_back(&projection);
   }
@@ -263,7 +256,7 @@ void CoreOf<Real>::attach(const ProjectionPlan& plan, const Projection<Real>& pr
 template <class Real>
 Task* CoreOf<Real>::user(const ProjectionPlan& plan) const {
   if (plan.filter) return filter_tasks_[*plan.filter];
-  if (plan.to.kind == TargetRef::Kind::node) return node_tasks_[plan.to.index];
+  if (plan.to.kind == TargetRef::Kind::node) return nodes_[plan.to.index].task;
   return population_tasks_[plan.to.index];
 }
 
@@ -276,13 +269,13 @@ void CoreOf<Real>::make_learning() {
       [this](std::size_t p) {
         return view({SourceRef::Kind::neurons, p}, false);
       },
-      [this](std::size_t node) { return node_values_[node]->template as<Real>(); },
+      [this](std::size_t node) { return nodes_[node].value->template as<Real>(); },
+      [this](std::size_t node) { return nodes_[node].id; },
       [this](std::size_t p) { return projections_[p].get(); },
       [this](std::size_t p) { return user(network_.projections[p]); },
       [this](std::size_t p) { return population_tasks_[p]; },
       runs_,
       target_base_,
-      node_id_,
       neurons_id_,
       tasks_};
   learning_ = std::make_unique<Learning<Real>>(host);
@@ -299,10 +292,10 @@ void CoreOf<Real>::reset() {
     t->reset();
   for (auto* counts : operations_)
     std::fill(counts->begin(), counts->end(), 0);
-  for (auto& values : {&input_values_, &node_values_}) {
-    for (auto& b : *values)
-      std::fill_n(b->template as<Real>(), b->size(), Real(0));
-  }
+  for (NodeRun<Real>& node : nodes_)
+    node.reset();
+  for (auto& b : input_values_)
+    std::fill_n(b->template as<Real>(), b->size(), Real(0));
 }
 
 template <class Real>
@@ -314,9 +307,9 @@ Core::Probed CoreOf<Real>::probe(const ProbePlan& plan) {
             {{input_id_[plan.of.index], false}}};
   }
   if (plan.of.kind == SourceRef::Kind::node) {
-    return {std::make_unique<VectorSource<Real>>(*node_values_[plan.of.index]),
+    return {std::make_unique<VectorSource<Real>>(*nodes_[plan.of.index].value),
             target_base_[plan.of.index],
-            {{node_id_[plan.of.index], true}}};
+            {{nodes_[plan.of.index].id, nodes_[plan.of.index].function == nullptr}}};
   }
   PopulationRun<Real>& run = *runs_[plan.of.index];
   const std::size_t base = target_base_[network_.nodes.size() + plan.of.index];
@@ -359,6 +352,11 @@ std::uint64_t CoreOf<Real>::state_hash() const {
     for (const Buffer& b : run->state)
       sum += b.hash();
   }
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    if (!nodes_[i].line) continue;
+    const std::vector<Real>& rows = nodes_[i].line->rows;
+    sum += hash_bits(hash_text(network_.nodes[i].name + ".delay"), rows.data(), rows.size());
+  }
   for (std::size_t f = 0; f < filters_.size(); ++f) {
     const FilterPlan& plan = network_.filters[f];
     if (plan.of_probe) continue;
@@ -384,7 +382,7 @@ std::uint64_t CoreOf<Real>::synaptic_operations() const {
 
 template <class Real>
 std::optional<Trouble> CoreOf<Real>::trouble() const {
-  return first_trouble<Real>(network_, input_tasks_, node_tasks_, runs_);
+  return first_trouble<Real>(network_, input_tasks_, nodes_, runs_);
 }
 
 }  // namespace

@@ -220,7 +220,7 @@ void Learning<Real>::make_rows(const LearningPlan& plan, Rule& rule) {
   for (std::size_t a = 0; a < rule.activity_id.size(); ++a)
     task->reads.push_back({rule.activity_id[a], rule.run.of_post[a]});
   if (!rule.run.state.empty()) task->reads.push_back({rule.column_id, false});
-  if (plan.input) task->reads.push_back({host_.node_id[*plan.input], false});
+  if (plan.input) task->reads.push_back({host_.node_id(*plan.input), false});
   if (rule.run.learned_encoders != nullptr) {
     task->reads.push_back({encoders_[*plan.population]->id, false});
   }
@@ -229,7 +229,7 @@ void Learning<Real>::make_rows(const LearningPlan& plan, Rule& rule) {
     rule.run.value = host_.node_value(node);
     rule.run.own.resize(rule.run.shape.n_columns);
     rule.column_id = host_.new_buffer(rule.name + ".column");
-    task->reads.push_back({host_.node_id[node], false});
+    task->reads.push_back({host_.node_id(node), false});
     task->writes.push_back({rule.column_id, false});
   }
   task->writes.push_back({rule.rows_id, true});

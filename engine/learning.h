@@ -23,12 +23,12 @@ struct LearningHost {
   std::function<std::size_t(const std::string&)> new_buffer;  // number of a buffer of that name
   std::function<SourceView<Real>(std::size_t)> neurons;       // output of a population
   std::function<const Real*(std::size_t)> node_value;
+  std::function<std::size_t(std::size_t)> node_id;  // buffer of a node's value
   std::function<Projection<Real>*(std::size_t)> projection;
   std::function<Task*(std::size_t)> user;  // the task that multiplies with a projection's weights
   std::function<Task*(std::size_t)> population_task;
   std::vector<std::unique_ptr<PopulationRun<Real>>>& runs;
   const std::vector<std::size_t>& target_base;  // nodes, then populations
-  const std::vector<std::size_t>& node_id;
   const std::vector<std::size_t>& neurons_id;
   std::vector<std::unique_ptr<Task>>& tasks;
 };

@@ -41,10 +41,11 @@ struct InputPlan {
 struct NodePlan {
   std::string name;
   std::size_t size = 1;                         // elements that it sums
-  std::optional<VectorFunction> function = {};  // computes its output from the sum and t
-  std::int64_t delay = 0;                       // steps by which its output is late
+  std::optional<VectorFunction> function = {};  // of the sum and t, in the same step
+  std::int64_t delay = 0;                       // steps; the value is the sum that long ago
 
   std::size_t output_size() const noexcept { return function ? function->size() : size; }
+  bool passes_on() const noexcept { return !function && delay == 0; }
 };
 
 /// J = bias + currents + gain x (sum into .neurons) + scaled_encoders x (value of node

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/core.h"
+#include "engine/node_tasks.h"
 #include "engine/population_task.h"
 #include "engine/vector_tasks.h"
 
@@ -16,7 +17,7 @@ namespace rheo {
 template <class Real>
 std::optional<Trouble> first_trouble(
     const Network& network, const std::vector<InputTask<Real>*>& inputs,
-    const std::vector<NodeTask<Real>*>& nodes,
+    const std::vector<NodeRun<Real>>& nodes,
     const std::vector<std::unique_ptr<PopulationRun<Real>>>& runs) {
   std::optional<Trouble> first;
   auto note = [&](const BadNumbers& found, const std::string& where) {
@@ -29,7 +30,9 @@ std::optional<Trouble> first_trouble(
     note(inputs[i]->bad, "input " + network.inputs[i].name + ", element ");
   }
   for (std::size_t i = 0; i < nodes.size(); ++i) {
-    note(nodes[i]->bad, "node " + network.nodes[i].name + ", element ");
+    const std::string where = "node " + network.nodes[i].name + ", element ";
+    note(nodes[i].task->bad, where);
+    if (nodes[i].function != nullptr) note(nodes[i].function->bad, where);
   }
   for (const auto& run : runs)
     note(run->bad, "population " + run->plan.name + ", neuron ");

@@ -63,7 +63,7 @@ std::shared_ptr<const InputFunction> make_array(const ModelSpec& spec,
                                                 const InputContext& context) {
   const Array& rows = std::get<Array>(spec.parameters.at("values"));
   if (rows.data.empty()) {
-    throw ConfigError({Problem{.path = "array.values",
+    throw ConfigError({Problem{.path = spec.model + ".values",
                                .what = "has shape " + shape_text(rows.shape),
                                .rule = "at least one row of at least one number",
                                .remedy = "check the file that it comes from",

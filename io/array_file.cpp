@@ -9,6 +9,8 @@
 #include <system_error>
 #include <utility>
 
+#include "io/csv_reader.h"
+
 namespace rheo {
 namespace {
 
@@ -152,7 +154,7 @@ Array ArrayFiles::read_either(const std::filesystem::path& file, const std::stri
                          "check the path");
   }
   if (!std::filesystem::is_regular_file(status)) {
-    throw ArrayFileError("is not a file", "arrays come from .npy and .npz files");
+    throw ArrayFileError("is not a file", "arrays come from .npy, .npz and .csv files");
   }
   const std::uint64_t size = std::filesystem::file_size(file, error);
   std::ifstream stream(file, std::ios::binary);
@@ -160,13 +162,14 @@ Array ArrayFiles::read_either(const std::filesystem::path& file, const std::stri
   if (error || !stream) throw ArrayFileError("cannot be read", "", "check its permissions");
   stream.read(head, sizeof head);
   const std::string start(head, static_cast<std::size_t>(stream.gcount()));
-  if (start.empty()) throw ArrayFileError("is empty", "arrays come from .npy and .npz files");
+  if (start.empty()) throw ArrayFileError("is empty", "arrays come from .npy, .npz and .csv files");
   if (start.substr(0, 2) == "PK") {
     const Archive& archive = *(archives_[file] = std::make_shared<Archive>(file));
     return read_entry(archive.zip.get(), archive.find(name));
   }
   stream.clear();
   stream.seekg(0);
+  if (file.extension() == ".csv" && name.empty()) return read_csv(stream);
   return read_npy(stream, size, name);
 }
 

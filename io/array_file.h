@@ -33,8 +33,9 @@ inline constexpr std::uint64_t kMaxArrayBytes = std::uint64_t{2} << 30U;
 /// An array from an .npy file (`name` must be empty) or an .npz file (zip of .npy, stored or
 /// deflated; `name` may be empty if it holds one array). Little endian f4, f8, i1 to i8, u1 to u8,
 /// C or Fortran order, format versions 1 to 3; integers must be exact as doubles. The result is in
-/// C order. All sizes are checked against the bytes there are before anything is allocated.
-/// Format: numpy.lib.format, "NPY file format". Throws ArrayFileError.
+/// C order; or the table of a .csv file (io/csv_reader.h). All sizes are checked against the bytes
+/// there are before anything is allocated. Format: numpy.lib.format, "NPY file format". Throws
+/// ArrayFileError.
 Array read_array_file(const std::filesystem::path& file, const std::string& name);
 
 /// Arrays from files as `read_array_file` reads them; an archive is opened and its names listed

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "io/formula.h"
+#include "io/function_reader.h"
 #include "io/model_reader.h"
 
 namespace rheo {
@@ -214,18 +215,25 @@ void NetworkReader::node(const YamlEntry& e) {
   const std::string path = "nodes." + e.key;
   const std::size_t before = c_.problems.size();
   take_name(e, "nodes");
-  std::optional<std::int64_t> size;
+  NodeSpec spec;
+  spec.name = e.key;
   if (c_.is_map(e.value, path, "write {size: 1}")) {
-    check_keys(e.value, path, "of a node", {"size"}, {"function"});
-    const YamlNode* given = e.value.find("size");
-    if (given == nullptr) {
-      c_.report(e.mark, path + ".size", "is missing", "a node has a size", "write {size: 1}");
+    check_keys(e.value, path, "of a node", {"size", "function", "delay"}, {});
+    if (const YamlNode* given = e.value.find("size")) {
+      const auto size = read_integer(c_, *given, path + ".size", 1, kMaxSize);
+      spec.size = static_cast<std::size_t>(size.value_or(1));
     } else {
-      size = read_integer(c_, *given, path + ".size", 1, kMaxSize);
+      c_.report(e.mark, path + ".size", "is missing", "a node has a size", "write {size: 1}");
+    }
+    if (const YamlNode* given = e.value.find("function")) {
+      spec.function = read_vector_function(c_, *given, path + ".function", true);
+    }
+    if (const YamlNode* given = e.value.find("delay")) {
+      spec.delay = read_steps(c_, *given, path + ".delay").value_or(0);
     }
   }
-  if (size && c_.problems.size() == before) {
-    spec_.nodes.push_back({e.key, static_cast<std::size_t>(*size)});
+  if (c_.problems.size() == before) {
+    spec_.nodes.push_back(std::move(spec));
   } else {
     broken_.insert(e.key);
   }

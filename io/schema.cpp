@@ -200,7 +200,13 @@ Json learning_schema(const Catalog& catalog) {
 
 std::string network_schema(const Catalog& catalog) {
   const Declarations synapses = declarations_of(catalog.synapses);
-  const Json node = object_schema({{"size", integer_schema(1, kMaxSize)}}, {"size"});
+  ParameterDeclaration function;
+  function.forms = kExpression;
+  function.sentence = "Of the sum x0, x1, ... and the time t, in the same step; one an output.";
+  const Json node = object_schema({{"size", integer_schema(1, kMaxSize)},
+                                   {"function", value_schema(function)},
+                                   {"delay", number_schema(Dimension::time, Range::positive())}},
+                                  {"size"});
   const Json weights = value_schema(weights_field());
   Json connection = {
       {"from", end_schema()},

@@ -31,7 +31,10 @@ class Show {
     }
     begin("nodes", spec_.nodes.empty());
     for (const NodeSpec& n : spec_.nodes) {
-      line(n.name, "{size: " + std::to_string(n.size) + "}");
+      std::string text = "{size: " + std::to_string(n.size);
+      if (n.function) text += ", function: " + expressions_yaml(n.function->texts);
+      if (n.delay > 0) text += ", delay: " + time(n.delay);
+      line(n.name, text + "}");
     }
     begin("populations", spec_.populations.empty());
     for (const PopulationSpec& p : spec_.populations)
@@ -138,12 +141,7 @@ class Show {
   // ", function: ..., solver: ..." as far as they are given.
   std::string decoding(const DecodingSpec& d, const std::string& path) const {
     std::string text;
-    if (d.function) {
-      text += ", function: [";
-      for (const std::string& f : d.function->texts)
-        text += (&f == &d.function->texts.front() ? "" : ", ") + quoted_yaml(f);
-      text += "]";
-    }
+    if (d.function) text += ", function: " + expressions_yaml(d.function->texts);
     if (d.targets) text += ", function: " + value(*d.targets, Dimension::none, path + "function");
     if (d.solver) {
       const Declaration& solver = catalog_.solvers.find(d.solver->model)->declaration;

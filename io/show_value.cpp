@@ -85,16 +85,18 @@ struct Printer {
     return distribution_yaml(value, dimension);
   }
   std::string operator()(const TimeTable& value) const { return table_yaml(value, dimension); }
-  std::string operator()(const std::string& value) const { return word_yaml(value); }
+  std::string operator()(const std::string& value) const {
+    return value == "true" || value == "false" ? value : word_yaml(value);  // flags
+  }
   std::string operator()(const Nested& value) const {
     return value == nullptr ? "none" : nested_yaml(*value);
   }
   std::string operator()(const std::vector<Expression>& value) const {
     if (value.size() == 1) return quoted_yaml(value[0].text);
-    std::string text = "[";
+    std::vector<std::string> texts;
     for (const Expression& e : value)
-      text += (text.size() == 1 ? "" : ", ") + quoted_yaml(e.text);
-    return text + "]";
+      texts.push_back(e.text);
+    return expressions_yaml(texts);
   }
 };
 
@@ -107,6 +109,13 @@ std::string quoted_yaml(const std::string& text) {
     out += c;
   }
   return out + "\"";
+}
+
+std::string expressions_yaml(const std::vector<std::string>& texts) {
+  std::string out = "[";
+  for (const std::string& text : texts)
+    out += (out.size() == 1 ? "" : ", ") + quoted_yaml(text);
+  return out + "]";
 }
 
 std::string word_yaml(const std::string& word) {

@@ -210,7 +210,7 @@ Declaration linear_filter_declaration() {
   ParameterDeclaration& discrete = d.parameters.emplace_back();
   discrete.name = "discrete";
   discrete.forms = kWord;
-  discrete.words = {"false", "true"};
+  discrete.words = {"true", "false"};
   discrete.fallback = std::string("false");
   discrete.sentence = "Whether num and den are polynomials in z already.";
   return d;

@@ -182,13 +182,13 @@ TEST_CASE("probes must fit what they look at") {
   check_refused(spec, "probes.p.filter", "is missing");
   spec.probes[0].of.object = "y";
   check_refused(spec, "probes.p.record", "record: value");
-  spec.probes[0] = {"p", {"a", false, {}}, "value", {}, 1};
+  spec.probes[0] = {"p", {"a", false, {}}, "value", {}, 1, {}};
   check_refused(spec, "probes.p.record", "represents no value");
 }
 
 TEST_CASE("scores need a label for every presentation") {
   NetworkSpec spec = small_network();
-  spec.probes[0] = {"p", {"y", false, {}}, "value", {}, 5};
+  spec.probes[0] = {"p", {"y", false, {}}, "value", {}, 5, {}};
   spec.scores.push_back({"accuracy", "p", {0, 1, 0}, 10});
   spec.simulation.steps = 30;
   CHECK(problems(spec).empty());
@@ -278,7 +278,7 @@ TEST_CASE("an unstable synapse is refused where it stands, in a connection and i
   spec.connections[2].synapse = filter;
   check_refused(spec, "connections.a_to_y.synapse.linear_filter.den", "1.105");
   spec = small_network();
-  spec.probes.push_back({"q", {"y", false, {}}, "value", filter, 1});
+  spec.probes.push_back({"q", {"y", false, {}}, "value", filter, 1, {}});
   check_refused(spec, "probes.q.synapse.linear_filter.den", "unit circle");
 }
 

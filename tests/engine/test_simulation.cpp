@@ -53,8 +53,8 @@ NetworkSpec recurrent(std::size_t neurons) {
 TEST_CASE("values pass without lag, or a step later through a synapse") {
   NetworkSpec spec = small_network();
   spec.populations[0].bias = Value(1e6);  // every neuron fires as often as it can
-  spec.probes.push_back({"y", {"y", false, {}}, "value", {}, 1});
-  spec.probes.push_back({"J", {"a", false, {}}, "current", {}, 1});
+  spec.probes.push_back({"y", {"y", false, {}}, "value", {}, 1, {}});
+  spec.probes.push_back({"J", {"a", false, {}}, "current", {}, 1, {}});
   Run run(spec);
   run.simulation.run(3);
   const MemorySink& y = run.sinks["y"];

@@ -34,7 +34,8 @@ const KnownModels& known(const Catalog& catalog) {
                               "adaptive_lif", "adaptive_lif_rate", "izhikevich", "sigmoid", "tanh",
                               "regular_spiking", "stochastic_spiking", "poisson_spiking"}),
       among(catalog.synapses, {"lowpass", "alpha", "linear_filter", "triangle"}),
-      among(catalog.inputs, {"constant", "piecewise", "ramp", "sine", "array", "expression"})};
+      among(catalog.inputs, {"constant", "piecewise", "ramp", "sine", "array", "expression", "csv",
+                             "white_signal", "white_noise", "filtered_noise", "brown_noise"})};
   return models;
 }
 
@@ -249,6 +250,19 @@ std::vector<Expression> random_expressions(Dice& dice, std::size_t size) {
 
 }  // namespace
 
+VectorFunction random_function(Dice& dice, std::size_t size) {
+  VectorFunction f;
+  const std::size_t n = 1 + dice.below(4);
+  const double a = dice.between(-1, 1);
+  f.texts.assign(n, "tanh(a x0 + x_i + t)");
+  f.arguments = size;
+  f.evaluate = [n, a, size](const double* x, double t, double* out) {
+    for (std::size_t i = 0; i < n; ++i)
+      out[i] = math::tanh(a * x[0] + x[i % size] + t);
+  };
+  return f;
+}
+
 InputSpec random_input(Dice& dice, const std::string& name, std::size_t kind, std::size_t size,
                        double dt, const Catalog& catalog, Features& features) {
   const Declaration& declaration = number(kind, known(catalog).inputs);
@@ -259,7 +273,11 @@ InputSpec random_input(Dice& dice, const std::string& name, std::size_t kind, st
   if (model == "constant") {
     of["value"] = number_or_list(dice, size, -1, 1);
   } else if (model == "piecewise") {
-    of["values"] = random_table(dice, size);
+    TimeTable table = random_table(dice, size);
+    const std::vector<std::string> ways = {"zero", "linear", "nearest", "cubic"};
+    const std::string way = dice.pick(ways);
+    if (way != "cubic" || table.times.size() >= 4) of["interpolation"] = way;
+    of["values"] = std::move(table);
   } else if (model == "ramp") {
     of["from"] = number_or_list(dice, size, -1, 1);
     of["to"] = number_or_list(dice, size, -1, 1);
@@ -272,6 +290,21 @@ InputSpec random_input(Dice& dice, const std::string& name, std::size_t kind, st
     const std::size_t rows = 1 + dice.below(7);
     of["values"] = Array::matrix(dice.list(rows * size, -1, 1), rows, size);
     of["hold"] = dt * static_cast<double>(1 + dice.below(30));
+  } else if (model == "csv") {
+    of["values"] = Array::matrix(dice.list(5 * size, -1, 1), 5, size);
+    of["hold"] = dt * static_cast<double>(1 + dice.below(30));
+  } else if (model == "white_signal") {
+    of["period"] = dt * static_cast<double>(50 + dice.below(100));
+    of["high"] = 0.2 / dt;
+    of["size"] = static_cast<double>(size);
+  } else if (model != "expression") {
+    Distribution d;
+    d.kind = Distribution::Kind::normal;
+    d.a = 0;
+    d.b = model == "white_noise" ? 0.5 : 0.05;
+    of["distribution"] = d;
+    of["scale"] = std::string(model == "white_noise" ? "false" : "true");
+    of["size"] = static_cast<double>(size);
   } else {
     of["function"] = random_expressions(dice, size);
   }

@@ -17,6 +17,7 @@ struct Place {
   std::size_t size = 1;
   std::size_t dimensions = 0;
   double typical = 1;  // size of a typical value
+  std::size_t takes = 0;  // elements that a node sums
 };
 
 class Maker {
@@ -66,7 +67,13 @@ class Maker {
     NodeSpec node;
     node.name = "node" + std::to_string(made_.spec.nodes.size());
     node.size = 1 + dice_.below(5);
-    places_.push_back({Place::Kind::node, node.name, node.size, 0});
+    if (dice_.chance(0.25)) node.function = random_function(dice_, node.size);
+    if (!node.function && dice_.chance(0.25)) {
+      node.delay = 1 + static_cast<std::int64_t>(dice_.below(20));
+    }
+    made_.features.insert(node.function ? "node function" : node.delay > 0 ? "node delay" : "node");
+    const std::size_t size = node.function ? node.function->size() : node.size;
+    places_.push_back({Place::Kind::node, node.name, size, 0, node.size});
     made_.spec.nodes.push_back(node);
   }
 
@@ -123,6 +130,7 @@ class Maker {
       target.at.neurons = places_[to].dimensions == 0 || dice_.chance(0.4);
       if (!target.at.neurons) target.size = places_[to].dimensions;
     }
+    if (places_[to].kind == Place::Kind::node) target.size = places_[to].takes;
     if (synapse) source.typical *= 3;  // loops stay well below the gain at which they explode
     const std::string name = "c" + std::to_string(made_.spec.connections.size());
     ConnectionSpec c = random_connection(dice_, name, source, target, made_.features);

@@ -35,6 +35,9 @@ PopulationSpec random_population(Dice& dice, const std::string& name, std::size_
 InputSpec random_input(Dice& dice, const std::string& name, std::size_t kind, std::size_t size,
                        double dt, const Catalog& catalog, Features& features);
 
+/// One to four functions of a vector of `size` and t.
+VectorFunction random_function(Dice& dice, std::size_t size);
+
 /// Number `kind` of the known synapses (modulo their number).
 ModelSpec random_synapse(Dice& dice, std::size_t kind, double dt, const Catalog& catalog,
                          Features& features);

@@ -33,8 +33,10 @@ Interpreter<Real>::Interpreter(const Network& network, Fault fault)
     inputs_.emplace_back(input.function->size());
     input_states_.emplace_back(input.function->n_state());
   }
-  for (const NodePlan& node : network.nodes)
-    nodes_.emplace_back(node.size);
+  for (const NodePlan& node : network.nodes) {
+    nodes_.emplace_back(node.output_size());
+    sums_.emplace_back();
+  }
   for (const PopulationPlan& population : network.populations) {
     cells_.push_back(make_cells<Real>(population, network.simulation));
     currents_.emplace_back(population.neurons);
@@ -63,9 +65,13 @@ void Interpreter<Real>::step() {
   n_ += 1;
   change_what_learns();
   evaluate_inputs();
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    const auto delay = static_cast<std::size_t>(network_.nodes[i].delay);
+    if (delay > 0 && sums_[i].size() >= delay) nodes_[i] = sums_[i][sums_[i].size() - delay];
+  }
   for (const TargetRef& target : network_.order) {
     if (target.kind == TargetRef::Kind::node) {
-      nodes_[target.index] = sum_into(target).total;
+      evaluate_node(target.index);
     } else {
       evaluate_population(target.index);
     }
@@ -143,6 +149,25 @@ void Interpreter<Real>::evaluate_inputs() {
     network_.inputs[i].function->evaluate(n, t, input_states_[i].data(), exact.data());
     for (std::size_t e = 0; e < exact.size(); ++e)
       inputs_[i][e] = static_cast<Real>(exact[e]);
+  }
+}
+
+// A node computes from its sum, keeps it for later, or passes it on.
+template <class Real>
+void Interpreter<Real>::evaluate_node(std::size_t index) {
+  const NodePlan& node = network_.nodes[index];
+  const std::vector<Real> sum = sum_into({TargetRef::Kind::node, index}).total;
+  if (node.function) {
+    const std::vector<double> x(sum.begin(), sum.end());
+    std::vector<double> exact(node.output_size());
+    const double t = static_cast<double>(n_) * network_.simulation.dt;
+    node.function->evaluate(x.data(), t, exact.data());
+    for (std::size_t e = 0; e < exact.size(); ++e)
+      nodes_[index][e] = static_cast<Real>(exact[e]);
+  } else if (node.delay > 0) {
+    sums_[index].push_back(sum);
+  } else {
+    nodes_[index] = sum;
   }
 }
 

@@ -64,6 +64,7 @@ class Interpreter {
   };
 
   void evaluate_inputs();
+  void evaluate_node(std::size_t index);
   void evaluate_population(std::size_t index);
   void advance_filters();
   void change_what_learns();
@@ -81,6 +82,7 @@ class Interpreter {
   std::vector<std::vector<Real>> inputs_;                        // (n_inputs)(size)
   std::vector<std::vector<double>> input_states_;                // (n_inputs)(n_state)
   std::vector<std::vector<Real>> nodes_;                         // (n_nodes)(size)
+  std::vector<std::vector<std::vector<Real>>> sums_;             // (n_nodes)(steps)(size), delays
   std::vector<std::vector<std::unique_ptr<Cell<Real>>>> cells_;  // (n_populations)(neurons)
   std::vector<std::vector<Real>> currents_;                      // (n_populations)(neurons)
   std::vector<std::vector<Real>> outputs_;                       // (n_populations)(neurons)

@@ -63,6 +63,12 @@ def main():
     files["overflow.npy"] = raw(f8 % "(4294967296, 4294967296, 2)", gain.tobytes())
     files["version.npy"] = raw(f8 % "(4,)", gain.tobytes(), version=9)
     files["header.npy"] = raw("{'descr': '<f8', 'shape': __import__('os'), }", gain.tobytes())
+    files["words.csv"] = b"time,x\n0,1\n0.1,one\n"
+    files["ragged.csv"] = b"0,1\n0.1,2,3\n"
+    files["names.csv"] = b"time,x\n# no row follows\n"
+    files["nan.csv"] = b"0,1\n0.1,nan\n"
+    files["unsorted.csv"] = b"0,1\n0.2,2\n0.1,3\n"
+    files["decimal_comma.csv"] = b"0;0,5\n1;0,7\n"
     for name, data in files.items():
         with open(name, "wb") as file:
             file.write(data)
