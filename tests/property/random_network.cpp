@@ -131,7 +131,7 @@ class Maker {
       if (!target.at.neurons) target.size = places_[to].dimensions;
     }
     if (places_[to].kind == Place::Kind::node) target.size = places_[to].takes;
-    if (synapse) source.typical *= 3;  // loops stay well below the gain at which they explode
+    if (synapse) source.typical *= 6;  // loops stay well below the gain at which they explode
     const std::string name = "c" + std::to_string(made_.spec.connections.size());
     ConnectionSpec c = random_connection(dice_, name, source, target, made_.features);
     if (synapse) {
