@@ -133,7 +133,7 @@ TEST_CASE("formulas: precedence, functions, time") {
 TEST_CASE("formulas: what is refused") {
   CHECK(formula_error("sine(t)").find("did you mean sin?") != std::string::npos);
   CHECK(formula_error("b + 1").find("unknown name b") != std::string::npos);
-  CHECK(formula_error("t", false).find("inputs only") != std::string::npos);
+  CHECK(formula_error("t", false).find("inputs and nodes only") != std::string::npos);
   CHECK(formula_error("a = 3").find("assignment") != std::string::npos);
   CHECK(formula_error("t = 3").find("assignment") != std::string::npos);
   CHECK(formula_error("1, 2").find("comma") != std::string::npos);
