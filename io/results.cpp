@@ -109,7 +109,8 @@ Results::Impl::Impl(const std::filesystem::path& path, const NetworkSpec& spec,
   std::vector<ProbeFile> files;
   for (const ProbePlan& plan : network.probes) {
     const bool events = plan.spec.record == "spikes";
-    const bool counts = events && network.populations[plan.of.index].model->negative();
+    const bool counts = events && plan.of.index < network.populations.size() &&
+                        network.populations[plan.of.index].model->negative();
     files.push_back({plan.spec.name, plan.spec.name + "." + format_name(options.format),
                      events ? RowKind::spikes : RowKind::samples, plan.elements, manifest_.dt,
                      counts});
