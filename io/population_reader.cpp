@@ -161,6 +161,10 @@ void NetworkReader::population(const YamlEntry& e) {
         read_model(c_, *noise, path + ".noise", declarations_of(c_.catalog.inputs), "input");
   }
   if (c_.problems.size() != before || !complete || declaration == nullptr) return;
+  if (spec.dimensions > 0 && declaration->name != "direct" && !spec.gain && !spec.bias) {
+    if (!spec.max_rates) spec.max_rates = default_max_rates();
+    if (!spec.intercepts) spec.intercepts = default_intercepts();
+  }
   broken_.erase(e.key);
   spec_.populations.push_back(std::move(spec));
 }

@@ -107,22 +107,27 @@ class Show {
       if (at == p.model.parameters.end()) continue;
       field(parameter.name, value(at->second, parameter.dimension, path + parameter.name));
     }
-    const bool direct = p.gain || p.bias;
-    if (p.max_rates || p.intercepts || (p.dimensions > 0 && !direct)) {
-      const Value rates = p.max_rates.value_or(default_max_rates());
-      const Value intercepts = p.intercepts.value_or(default_intercepts());
-      field("max_rates", value(rates, Dimension::frequency, path + "max_rates"));
-      field("intercepts", value(intercepts, Dimension::none, path + "intercepts"));
-    } else {
-      field("gain", value(p.gain.value_or(1.0), Dimension::none, path + "gain"));
-      field("bias", value(p.bias.value_or(0.0), Dimension::none, path + "bias"));
-    }
+    tuning(p, path);
     if (p.dimensions > 0) representation(p, path);
     if (p.noise) {
       const Declaration& noise = catalog_.inputs.find(p.noise->model)->declaration;
       field("noise", model(*p.noise, noise, path + "noise"));
     }
     initial(p, d, path + "initial.");
+  }
+
+  void tuning(const PopulationSpec& p, const std::string& path) {
+    if (p.max_rates) {
+      field("max_rates", value(*p.max_rates, Dimension::frequency, path + "max_rates"));
+    }
+    if (p.intercepts) {
+      field("intercepts", value(*p.intercepts, Dimension::none, path + "intercepts"));
+    }
+    const bool given = p.gain || p.bias;
+    const bool direct = p.model.model == "direct";  // has neither
+    if (p.max_rates || p.intercepts || (direct && !given)) return;
+    field("gain", value(p.gain.value_or(1.0), Dimension::none, path + "gain"));
+    field("bias", value(p.bias.value_or(0.0), Dimension::none, path + "bias"));
   }
 
   std::string points(const PointsSpec& p, const std::string& path) const {
