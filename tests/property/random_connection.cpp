@@ -101,6 +101,26 @@ Slice random_slice(Dice& dice, std::size_t size, std::size_t count, bool may_rep
   return random_list(dice, size, count, repeats);
 }
 
+ConnectionSpec random_decoded(Dice& dice, const std::string& name, End value, End to, bool to_value,
+                              Features& features) {
+  ConnectionSpec connection;
+  connection.name = name;
+  std::size_t size = value.size;
+  if (dice.chance(0.5)) {
+    connection.decoding.function = random_function(dice, size);
+    size = connection.decoding.function->size();
+    features.insert("decoded function");
+  }
+  connection.decoding.eval_points = PointsSpec{"scattered", {}, 40};
+  if (dice.chance(0.3)) slice_to(dice, to, 1 + dice.below(to.size), false, features);
+  connection.full = to_value && dice.chance(0.4);
+  features.insert(connection.full ? "full weights" : "decoded");
+  connection.weights = matrix_weights(dice, selected(to), size, value.typical, features);
+  connection.from = value.at;
+  connection.to = to.at;
+  return connection;
+}
+
 ConnectionSpec random_connection(Dice& dice, const std::string& name, End from, End to,
                                  Features& features) {
   ConnectionSpec connection;

@@ -215,6 +215,12 @@ PopulationSpec random_population(Dice& dice, const std::string& name, std::size_
       declaration.with_base.empty() ? declaration.name : p.model.word("base");
   tune(dice, p, rate_model.find("rectified_linear") != std::string::npos, features);
   if (dice.chance(0.6)) represent(dice, p, features);
+  if (dice.chance(0.15)) {
+    const Declaration& noise = catalog.inputs.find("white_noise")->declaration;
+    const Distribution distribution{Distribution::Kind::normal, 0, 0.003, {}, {}, true};
+    p.noise = with_defaults({"white_noise", {{"distribution", distribution}}}, noise);
+    features.insert("noise");
+  }
   return p;
 }
 

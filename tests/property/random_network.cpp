@@ -16,7 +16,7 @@ struct Place {
   std::string name;
   std::size_t size = 1;
   std::size_t dimensions = 0;
-  double typical = 1;  // size of a typical value
+  double typical = 1;     // size of a typical value
   std::size_t takes = 0;  // elements that a node sums
 };
 
@@ -133,13 +133,25 @@ class Maker {
     if (places_[to].kind == Place::Kind::node) target.size = places_[to].takes;
     if (synapse) source.typical *= 6;  // loops stay well below the gain at which they explode
     const std::string name = "c" + std::to_string(made_.spec.connections.size());
-    ConnectionSpec c = random_connection(dice_, name, source, target, made_.features);
+    const bool decoded =
+        places_[from].dimensions > 0 && places_[from].size <= 200 && dice_.chance(0.4);
+    ConnectionSpec c = decoded ? decode(name, from, to, target, synapse)
+                               : random_connection(dice_, name, source, target, made_.features);
     if (synapse) {
       c.synapse =
           random_synapse(dice_, dice_.below(4), made_.spec.simulation.dt, catalog_, made_.features);
     }
     note(places_[from], places_[to], synapse, target.at.neurons);
     made_.spec.connections.push_back(std::move(c));
+  }
+
+  ConnectionSpec decode(const std::string& name, std::size_t from, std::size_t to,
+                        const End& target, bool synapse) {
+    End value = end_of(places_[from]);
+    value.size = places_[from].dimensions;
+    value.typical = synapse ? 6 : 1;
+    const bool to_value = places_[to].kind == Place::Kind::population && !target.at.neurons;
+    return random_decoded(dice_, name, value, target, to_value, made_.features);
   }
 
   /// Parts of populations, some through a synapse of the probe's own.
