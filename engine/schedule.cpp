@@ -126,6 +126,11 @@ void Schedule::place_barriers() {
   }
 }
 
+std::size_t Schedule::n_barriers() const noexcept {
+  return static_cast<std::size_t>(std::count_if(levels_.begin(), levels_.end(),
+                                                [](const Level& l) { return l.barrier_before; }));
+}
+
 std::string Schedule::text() const {
   std::string out;
   auto names = [&](const std::vector<Access>& accesses) {

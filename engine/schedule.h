@@ -57,6 +57,7 @@ class Schedule {
 
   const std::vector<Level>& levels() const noexcept { return levels_; }
   std::size_t n_blocks() const noexcept { return n_blocks_; }  // over all objects
+  std::size_t n_barriers() const noexcept;                     // in a step
   std::string text() const;
 
  private:

@@ -161,7 +161,7 @@ void Simulation::Impl::connect(const std::string& probe, ChunkSink& sink) {
 void Simulation::Impl::choose_threads_for(const Network& network) {
   const int asked = options_.threads > 0 ? options_.threads : network.simulation.threads;
   const double ns = estimated_step_ns(network);
-  threads_ = asked > 0 ? asked : choose_threads(schedule_.n_blocks(), ns);
+  threads_ = asked > 0 ? asked : choose_threads(schedule_.n_blocks(), ns, schedule_.n_barriers());
   thread_choice_ = asked > 0 ? "asked for"
                              : "work model: about " + std::to_string(static_cast<long>(ns)) +
                                    " ns a step in " + std::to_string(schedule_.n_blocks()) +

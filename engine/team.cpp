@@ -49,9 +49,10 @@ int available_cores() noexcept {
   return std::max(1, omp_get_num_procs());
 }
 
-int choose_threads(std::size_t blocks, double step_ns) noexcept {
+int choose_threads(std::size_t blocks, double step_ns, std::size_t barriers) noexcept {
   const auto by_blocks = static_cast<double>(blocks);
-  const double by_work = step_ns / kWorkPerThread;
+  const double waiting = kBarrier * static_cast<double>(barriers);
+  const double by_work = step_ns / std::max(kWorkPerThread, waiting);
   const double wanted = std::min({by_blocks, by_work, static_cast<double>(available_cores())});
   return std::max(1, static_cast<int>(wanted));
 }
