@@ -40,10 +40,10 @@
 
 namespace rheo {
 
-// One line each: what is listed here exists.
-Catalog make_catalog() {
-  Catalog catalog;
+namespace {
 
+// One line each: what is listed here exists.
+void add_neurons(Catalog& catalog) {
   catalog.neurons.add(lif_declaration(), make_lif);
   catalog.neurons.add(lif_rate_declaration(), make_lif_rate);
   catalog.neurons.add(rectified_linear_declaration(), make_rectified_linear);
@@ -58,7 +58,9 @@ Catalog make_catalog() {
   catalog.neurons.add(stochastic_spiking_declaration(bases), stochastic_spiking_maker(bases));
   catalog.neurons.add(poisson_spiking_declaration(bases), poisson_spiking_maker(bases));
   catalog.neurons.add(direct_declaration(), make_direct);
+}
 
+void add_signals(Catalog& catalog) {
   catalog.synapses.add(lowpass_declaration(), make_lowpass);
   catalog.synapses.add(alpha_declaration(), make_alpha);
   catalog.synapses.add(linear_filter_declaration(), make_linear_filter);
@@ -75,7 +77,9 @@ Catalog make_catalog() {
   catalog.inputs.add(white_noise_declaration(), make_white_noise);
   catalog.inputs.add(filtered_noise_declaration(), make_filtered_noise);
   catalog.inputs.add(brown_noise_declaration(), make_brown_noise);
+}
 
+void add_probes(Catalog& catalog) {
   catalog.probes.add(spikes_declaration(), make_spike_recorder);
   catalog.probes.add(output_declaration(), make_value_recorder);
   catalog.probes.add(rate_declaration(), make_rate_recorder);
@@ -92,7 +96,9 @@ Catalog make_catalog() {
   catalog.rate_filters.add(gaussian_declaration(), make_gaussian);
   catalog.rate_filters.add(window_declaration(), make_window);
   catalog.rate_filters.add(isi_declaration(), make_isi);
+}
 
+void add_representation(Catalog& catalog) {
   catalog.samplers.add(scattered_declaration(), sample_scattered);
   catalog.samplers.add(uniform_declaration(), sample_uniform);
 
@@ -109,7 +115,16 @@ Catalog make_catalog() {
   catalog.learning_rules.add(bcm_declaration(), make_bcm);
   catalog.learning_rules.add(oja_declaration(), make_oja);
   catalog.learning_rules.add(voja_declaration(), make_voja);
+}
 
+}  // namespace
+
+Catalog make_catalog() {
+  Catalog catalog;
+  add_neurons(catalog);
+  add_signals(catalog);
+  add_probes(catalog);
+  add_representation(catalog);
   return catalog;
 }
 

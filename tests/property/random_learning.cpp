@@ -29,7 +29,10 @@ class LearningMaker {
   /// Where rates have no ceiling, weights that grow with them grow without bound.
   bool bounded(const EndpointSpec& end) const {
     const PopulationSpec* p = population(end.object);
-    return p == nullptr || p->model.model.find("rectified") == std::string::npos;
+    if (p == nullptr) return true;
+    const bool wraps = p->model.parameters.count("base") != 0;
+    const std::string& rates = wraps ? p->model.word("base") : p->model.model;
+    return rates.find("rectified") == std::string::npos;
   }
 
   void learn(std::size_t c) {

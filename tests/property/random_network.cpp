@@ -73,7 +73,7 @@ class Maker {
     }
     made_.features.insert(node.function ? "node function" : node.delay > 0 ? "node delay" : "node");
     const std::size_t size = node.function ? node.function->size() : node.size;
-    places_.push_back({Place::Kind::node, node.name, size, 0, node.size});
+    places_.push_back({Place::Kind::node, node.name, size, 0, 1.0, node.size});
     made_.spec.nodes.push_back(node);
   }
 
