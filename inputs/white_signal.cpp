@@ -72,10 +72,9 @@ Declaration white_signal_declaration() {
   d.kind = ModelKind::input;
   d.name = "white_signal";
   d.summary = "A random signal of limited bandwidth, repeated after a period.";
-  d.equations = {
-      "x(t) = sum over f = 1 / period, 2 / period, ... <= high of a_f cos(2 pi f t) + "
-      "b_f sin(2 pi f t),    a_f, b_f normal",
-      "root of the mean square over a long period: rms"};
+  d.equations = {"x(t) = sum over f = 1 / period, 2 / period, ... <= high of",
+                 "       a_f cos(2 pi f t) + b_f sin(2 pi f t),    a_f, b_f normal",
+                 "root of the mean square over a long period: rms"};
   d.parameters.push_back(parameter("period", Dimension::time, "Time after which it repeats."));
   d.parameters.push_back(parameter("high", Dimension::frequency, "The highest frequency in it."));
   ParameterDeclaration rms = parameter("rms", Dimension::none, "Root of the mean square.");

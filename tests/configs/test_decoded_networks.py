@@ -92,7 +92,7 @@ class Network(CommandTest):
         product, post = self.run_network("learn_product", "product", "post")
         late = np.roll(product, LATE, axis=0)
         before = rms(post[100:1000], late[100:1000])
-        after = rms(post[20000:], late[20000:])
+        after = rms(post[60000:], late[60000:])
         self.assertGreater(before, 0.2)
         self.assertLess(after, 0.12)
 

@@ -65,9 +65,10 @@ TEST_CASE("the networks in docs/network-format.md can be read") {
         show_network(read_network("configs/threshold.yaml", catalog), catalog));
 
   std::filesystem::copy("configs/trained_digits/images.npz", folder / "images.npz");
+  std::ofstream(folder / "stimulus.csv") << "time_s,x\n0,1\n0.5,2\n";
   const std::string inputs = documented("inputs:");
   std::ofstream(folder / "network.yaml") << "simulation: {duration: 1 s}\n" << inputs;
-  CHECK(read_network(folder / "network.yaml", catalog).spec.inputs.size() == 6);
+  CHECK(read_network(folder / "network.yaml", catalog).spec.inputs.size() == 13);
 }
 
 }  // namespace

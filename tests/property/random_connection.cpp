@@ -111,7 +111,9 @@ ConnectionSpec random_decoded(Dice& dice, const std::string& name, End value, En
     size = connection.decoding.function->size();
     features.insert("decoded function");
   }
-  connection.decoding.eval_points = PointsSpec{"scattered", {}, 40};
+  // Given: draws of their own would depend on the connection's name.
+  Array points = Array::matrix(dice.list(40 * value.size, -1, 1), 40, value.size);
+  connection.decoding.eval_points = PointsSpec{"", std::move(points), 0};
   if (dice.chance(0.3)) slice_to(dice, to, 1 + dice.below(to.size), false, features);
   connection.full = to_value && dice.chance(0.4);
   features.insert(connection.full ? "full weights" : "decoded");
