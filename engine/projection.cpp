@@ -69,19 +69,20 @@ class Dense final : public Projection<Real> {
       for (std::size_t r = 0; r < rows; ++r)
         gathered[r] = y[rows_[begin_[block] + r]];
     }
-    Batch batch;
-    batch.sum = {sums, rows, weights_.template as<Real>() + begin_[block], rows_.size()};
-    if (source_.dense != nullptr) {
-      add_dense(batch);
+    const Real* weights = weights_.template as<Real>() + begin_[block];
+    std::uint64_t used = 0;
+    if (source_.dense == nullptr && rows <= 4) {
+      constexpr std::uint64_t (Dense::*kAdd[])(Real*, const Real*) const noexcept = {
+          &Dense::add_few<1>, &Dense::add_few<2>, &Dense::add_few<3>, &Dense::add_few<4>};
+      used = (this->*kAdd[rows - 1])(sums, weights);
     } else {
-      add_spikes(batch);
+      used = add_columns({sums, rows, weights, rows_.size()});
     }
-    flush(batch);
     if (!in_place) {
       for (std::size_t r = 0; r < rows; ++r)
         y[rows_[begin_[block] + r]] = gathered[r];
     }
-    return batch.used * rows;
+    return used * rows;
   }
 
   Real* columns() noexcept override { return weights_.template as<Real>(); }
@@ -139,6 +140,43 @@ class Dense final : public Projection<Real> {
     kernel_(batch.sum);
     batch.used += batch.n;
     batch.n = 0;
+  }
+
+  // Decoders of few dimensions: the sums stay in registers, in the order of add_columns.
+  template <std::size_t kRows>
+  std::uint64_t add_few(Real* y, const Real* weights) const noexcept {
+    Real sums[kRows];
+    std::copy_n(y, kRows, sums);
+    const std::size_t stride = rows_.size();
+    std::uint64_t used = 0;
+    for (std::size_t b = 0; b < source_.spikes->n_blocks(); ++b) {
+      const BlockSpikes s = source_.spikes->block(b);
+      const std::size_t* columns = first_column_.data() + b * kBlock;
+      const Real* worth = source_.spike_value + b * kBlock;
+      for (std::size_t k = 0; k < s.n; ++k) {
+        const std::size_t neuron = s.index[k];
+        const Real count = s.count == nullptr ? Real(1) : static_cast<Real>(s.count[k]);
+        const Real value = count * worth[neuron];
+        for (std::size_t c = columns[neuron]; c < columns[neuron + 1]; ++c, ++used) {
+          for (std::size_t r = 0; r < kRows; ++r)
+            sums[r] += weights[c * stride + r] * value;
+        }
+      }
+    }
+    std::copy_n(sums, kRows, y);
+    return used;
+  }
+
+  std::uint64_t add_columns(const ColumnSum<Real>& sum) const noexcept {
+    Batch batch;
+    batch.sum = sum;
+    if (source_.dense != nullptr) {
+      add_dense(batch);
+    } else {
+      add_spikes(batch);
+    }
+    flush(batch);
+    return batch.used;
   }
 
   void add_dense(Batch& batch) const noexcept {
