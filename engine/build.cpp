@@ -159,6 +159,21 @@ void Builder::nodes() {
   }
 }
 
+double Builder::connection_bytes(const ConnectionSpec& spec) const {
+  const auto neurons = [this](const std::string& name) {
+    for (const PopulationSpec& p : spec_.populations) {
+      if (p.name == name) return static_cast<double>(p.neurons);
+    }
+    return 0.0;
+  };
+  const double number = spec_.simulation.precision == Precision::single ? 4 : 8;
+  const double from = neurons(spec.from.object);
+  double bytes = spec.full ? from * neurons(spec.to.object) * (8 + number) : 0;
+  for (const LearningSpec& l : spec.learning)
+    bytes += l.rule.model == "rls" ? 8 * from * from : 0;
+  return bytes;
+}
+
 // What the plan and the run take at least, before anything is allocated: a network that cannot fit
 // is refused rather than started.
 bool Builder::memory() {
@@ -175,18 +190,28 @@ bool Builder::memory() {
     for (const auto* value : {&p.gain, &p.bias, &p.max_rates, &p.intercepts}) {
       if (*value && std::holds_alternative<Distribution>(**value)) bytes += 8 + number;
     }
+    bytes += static_cast<double>(p.dimensions) * (8 + number);
     bytes *= static_cast<double>(p.neurons);
+    bytes += 8 * static_cast<double>(p.eval_points.points * p.dimensions);
     needed += bytes;
     if (bytes > largest_bytes) {
       largest_bytes = bytes;
-      largest = p.name;
+      largest = "populations." + p.name;
+    }
+  }
+  for (const ConnectionSpec& c : spec_.connections) {
+    const double bytes = connection_bytes(c);
+    needed += bytes;
+    if (bytes > largest_bytes) {
+      largest_bytes = bytes;
+      largest = "connections." + c.name;
     }
   }
   for (const NodeSpec& n : spec_.nodes)
     needed += number * static_cast<double>(n.size) * static_cast<double>(3 + n.delay);
   const double available = available_memory();
   if (needed <= available) return true;
-  report(largest.empty() ? "nodes" : "populations." + largest,
+  report(largest.empty() ? "nodes" : largest,
          "the network needs at least " + gigabytes(needed) + " of memory, there are " +
              gigabytes(available),
          "a run must fit into memory", "use fewer neurons, or `precision: single`");

@@ -59,6 +59,9 @@ class Builder {
   // build.cpp
   void simulation();
   bool memory();
+  /// Bytes that the weights of a connection take that do not stand in the file: full weights,
+  /// and what recursive least squares keeps.
+  double connection_bytes(const ConnectionSpec& spec) const;
   /// Whether a finite number stays finite in the precision of the run; reports it if not.
   bool fits(const std::string& path, double value);
   void inputs();

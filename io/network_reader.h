@@ -71,6 +71,8 @@ class NetworkReader {
 
 /// The fields of a population that hold values, beside the parameters of its model.
 const std::vector<ParameterDeclaration>& population_value_fields();
+/// Most dimensions of a represented value.
+inline constexpr int kMaxDimensions = 4096;
 /// Points of a space as a matrix or the name of a sampler.
 ParameterDeclaration points_field(const std::string& name, const std::string& sentence);
 void set_points(PointsSpec& points, Value value);

@@ -148,7 +148,7 @@ void NetworkReader::population(const YamlEntry& e) {
   population_fields(node, path, spec);
   bool complete = true;
   if (declaration != nullptr) {
-    std::vector<std::string> skip = population_keys();
+    const std::vector<std::string>& skip = population_keys();
     spec.model.model = declaration->name;
     complete = read_parameters(c_, node, path, *declaration, skip,
                                n ? std::optional(spec.neurons) : std::nullopt, spec.model);
@@ -172,7 +172,7 @@ void NetworkReader::population(const YamlEntry& e) {
 void NetworkReader::population_fields(const YamlNode& node, const std::string& path,
                                       PopulationSpec& spec) {
   if (const YamlNode* dimensions = node.find("dimensions")) {
-    const auto n = read_integer(c_, *dimensions, path + ".dimensions", 1, 1 << 20);
+    const auto n = read_integer(c_, *dimensions, path + ".dimensions", 1, kMaxDimensions);
     spec.dimensions = static_cast<std::size_t>(n.value_or(0));
   }
   const auto neurons = spec.neurons == 0 ? std::nullopt : std::optional(spec.neurons);

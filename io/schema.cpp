@@ -114,7 +114,7 @@ Json population_schema(const Catalog& catalog, const Declaration& d) {
   Json properties = parameter_schemas(d, required);
   properties["neurons"] = integer_schema(1, kMaxSize);
   properties["model"] = word({d.name});
-  properties["dimensions"] = integer_schema(1, 1 << 20);
+  properties["dimensions"] = integer_schema(1, kMaxDimensions);
   for (const ParameterDeclaration& p : population_value_fields()) {
     properties[p.name] = value_schema(p);
   }

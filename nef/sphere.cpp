@@ -9,6 +9,9 @@ namespace rheo {
 
 namespace {
 
+/// Beyond so many dimensions even points are no better than random ones, and far dearer.
+constexpr std::size_t kMostScattered = 64;
+
 constexpr double kPi = 3.14159265358979323846;
 
 // What a key's numbers are for: the second word of the counter.
@@ -179,6 +182,7 @@ std::vector<double> random_orthogonal(std::size_t d, const DrawKey& key) {
 
 std::vector<double> scattered_points(std::size_t n, std::size_t dimensions, Region region,
                                      const DrawKey& key) {
+  if (dimensions > kMostScattered) return uniform_points(n, dimensions, region, key);
   if (dimensions == 1) return line_points(n, region, key);
   const std::size_t d = dimensions;
   const std::size_t width = region == Region::ball ? d : d - 1;

@@ -17,7 +17,7 @@ enum class Region { sphere, ball };
 /// All randomness is a function of `key`.
 ///
 /// One dimension: the sphere is {-1, 1}, of each half of the points (one more of either if n is
-/// odd); the ball is [-1, 1].
+/// odd); the ball is [-1, 1]. Beyond 64 dimensions the points are those of uniform_points.
 std::vector<double> scattered_points(std::size_t n, std::size_t dimensions, Region region,
                                      const DrawKey& key);
 

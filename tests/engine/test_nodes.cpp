@@ -125,7 +125,7 @@ TEST_CASE("a function without a finite value stops the run and names the node an
   } catch (const NumericalError& e) {
     const std::string text = e.what();
     CHECK(text.find("node f") != std::string::npos);
-    CHECK(text.find("6") != std::string::npos);
+    CHECK(text.find('6') != std::string::npos);
   }
 }
 

@@ -50,7 +50,7 @@ Value list(std::vector<double> values) {
 }  // namespace
 
 TEST_CASE("inverse_fourier is the sum that it stands for, for any length") {
-  for (std::size_t n : {1, 2, 3, 8, 30, 97, 128}) {
+  for (const std::size_t n : {1UL, 2UL, 3UL, 8UL, 30UL, 97UL, 128UL}) {
     std::vector<std::complex<double>> X(n);
     for (std::size_t j = 0; j < n; ++j)
       X[j] = {std::sin(1.3 * static_cast<double>(j)), std::cos(0.7 * static_cast<double>(j * j))};

@@ -130,7 +130,9 @@ TEST_CASE("decoders are Nengo's, to 1e-9") {
 }
 
 TEST_CASE("conjugate gradients and Cholesky agree, and report their residual") {
-  for (const auto& [n, m] : {std::pair{500U, 1000U}, std::pair{600U, 250U}}) {
+  for (const auto& sizes : {std::pair{500U, 1000U}, std::pair{600U, 250U}}) {
+    const unsigned n = sizes.first;
+    const unsigned m = sizes.second;
     const DecodingTask task = lif_task(n, m, 2);
     for (double reg : {0.1, 0.01}) {
       CAPTURE(n);

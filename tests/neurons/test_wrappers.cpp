@@ -20,9 +20,7 @@ constexpr double kDt = 1e-3;
 struct Histogram {
   std::vector<double> times;  // (2 limit + 1)
   double draws = 0;
-  double of(int count) const {
-    return times[static_cast<std::size_t>(count + static_cast<int>(times.size()) / 2)];
-  }
+  double of(int count) const { return times[static_cast<std::size_t>(count) + times.size() / 2]; }
 };
 
 Histogram histogram(const std::string& model, const std::string& base, double J, int limit) {
@@ -31,7 +29,7 @@ Histogram histogram(const std::string& model, const std::string& base, double J,
   PopulationDriver<double> population(made, default_parameters(made->declaration(), n), kDt,
                                       {.seed = 17});
   Histogram h;
-  h.times.assign(static_cast<std::size_t>(2 * limit + 1), 0.0);
+  h.times.assign(2 * static_cast<std::size_t>(limit) + 1, 0.0);
   for (int s = 0; s < 100; ++s) {
     population.step(std::vector<double>(n, J));
     h.draws += static_cast<double>(n);
@@ -39,7 +37,7 @@ Histogram histogram(const std::string& model, const std::string& base, double J,
     for (const auto& e : population.events()) {
       REQUIRE(std::abs(e.count) <= limit);
       h.times[static_cast<std::size_t>(limit)] -= 1;
-      h.times[static_cast<std::size_t>(limit + e.count)] += 1;
+      h.times[static_cast<std::size_t>(limit) + static_cast<std::size_t>(e.count)] += 1;
     }
   }
   CHECK(population.bad() == -1);

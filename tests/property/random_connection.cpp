@@ -101,8 +101,8 @@ Slice random_slice(Dice& dice, std::size_t size, std::size_t count, bool may_rep
   return random_list(dice, size, count, repeats);
 }
 
-ConnectionSpec random_decoded(Dice& dice, const std::string& name, End value, End to, bool to_value,
-                              Features& features) {
+ConnectionSpec random_decoded(Dice& dice, const std::string& name, const End& value, End to,
+                              bool to_value, Features& features) {
   ConnectionSpec connection;
   connection.name = name;
   std::size_t size = value.size;

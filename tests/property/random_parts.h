@@ -59,8 +59,8 @@ ConnectionSpec random_connection(Dice& dice, const std::string& name, End from, 
 
 /// From a represented value of `value.size` dimensions, through a function at times; into a
 /// represented value at times by full weights.
-ConnectionSpec random_decoded(Dice& dice, const std::string& name, End value, End to, bool to_value,
-                              Features& features);
+ConnectionSpec random_decoded(Dice& dice, const std::string& name, const End& value, End to,
+                              bool to_value, Features& features);
 
 /// Lets most connections that can learn do so by one or two rules, drives what the rules take in,
 /// and probes what they learn.

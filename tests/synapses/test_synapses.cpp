@@ -218,7 +218,7 @@ TEST_CASE("linear_filter: poles outside the unit circle are named by their modul
   REQUIRE(growing.size() == 1);
   CHECK(growing[0].what.find("1.1051") != std::string::npos);  // exp(0.1)
   const std::string yes = "true";
-  CHECK(linear_filter({1}, {1, -2.5, 1}, {{"discrete", yes}})->check(dt).at(0).what.find("2") !=
+  CHECK(linear_filter({1}, {1, -2.5, 1}, {{"discrete", yes}})->check(dt).at(0).what.find('2') !=
         std::string::npos);
   CHECK(linear_filter({1}, {1, -2, 1}, {{"discrete", yes}})->check(dt).empty());
   const std::string euler = "euler";
