@@ -79,6 +79,7 @@ Builder::End Builder::source_end(const std::string& path, const EndpointSpec& sp
                     : object->kind == Object::Kind::input ? SourceRef::Kind::input
                                                           : SourceRef::Kind::node;
   end.source.index = object->index;
+  end.direct = object->direct;
   slice(path + ".slice", spec, network_.source_size(end.source), end);
   return end;
 }

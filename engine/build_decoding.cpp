@@ -357,8 +357,7 @@ bool Builder::function_node(const ConnectionSpec& spec, End& from) {
   const DecodingSpec& d = spec.decoding;
   const bool vector = from.source.kind != SourceRef::Kind::neurons;
   // Of a population without neurons nothing is solved: a solver and its points are of no effect.
-  const bool direct = vector && sections_.at(spec.from.object) == "populations";
-  const bool solved = !direct && (spec.full || d.solver || d.eval_points);
+  const bool solved = !from.direct && (spec.full || d.solver || d.eval_points);
   if (solved || d.decoders || d.targets || (d.function && !vector)) {
     report(path, spec.from.object + (vector ? "" : ".neurons") + " is not decoded",
            "solver, decoders, eval_points, tables and full weights belong to a connection from a " +

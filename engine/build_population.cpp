@@ -283,7 +283,7 @@ void Builder::direct(const PopulationSpec& spec) {
     network_.warnings.push_back(path + ": `direct` has no neurons: gain, bias, max_rates, " +
                                 "intercepts, encoders, noise and initial are not used");
   }
-  add_name("populations", spec.name, {Object::Kind::node, network_.nodes.size()});
+  add_name("populations", spec.name, {Object::Kind::node, network_.nodes.size(), true});
   network_.nodes.push_back({spec.name, spec.dimensions});
 }
 

@@ -55,12 +55,11 @@ bool Builder::probed_object(const ProbeSpec& spec, const Object& object, ProbePl
     report(path + ".of", spec.of.object + " has no neurons", "", "write " + spec.of.object);
     return false;
   }
-  const bool direct = sections_.at(spec.of.object) == "populations";
   const bool represents = spec.record == "decoded" || spec.record == "input";
-  if (direct && spec.record == "decoded" && spec.decoding.function) {
+  if (object.direct && spec.record == "decoded" && spec.decoding.function) {
     return direct_probe(spec, object.index, plan);
   }
-  if (spec.record != "value" && !(direct && represents)) {
+  if (spec.record != "value" && !(object.direct && represents)) {
     report(path + ".record",
            "`" + spec.record + "` of " + spec.of.object + ", which is not a population",
            "inputs and nodes have a value only", "record: value");
@@ -111,6 +110,7 @@ bool Builder::direct_probe(const ProbeSpec& spec, std::size_t node, ProbePlan& p
   computed.decoding.function = function;
   End from;
   from.source = {SourceRef::Kind::node, node};
+  from.direct = true;
   from.elements.resize(size);
   std::iota(from.elements.begin(), from.elements.end(), 0U);
   if (!function_node(computed, from)) return false;

@@ -30,6 +30,7 @@ class Builder {
     enum class Kind { input, node, population };
     Kind kind = Kind::input;
     std::size_t index = 0;
+    bool direct = false;  // a population without neurons: a node
   };
   /// One end of a connection or the object of a probe, found and sliced.
   struct End {
@@ -38,6 +39,7 @@ class Builder {
     TargetRef target;
     std::vector<std::uint32_t> elements;
     std::optional<std::size_t> decoded;  // population whose represented value is decoded
+    bool direct = false;                 // a population without neurons
   };
   /// What decoders make of a represented value.
   struct Decoded {

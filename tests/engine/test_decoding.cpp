@@ -153,6 +153,10 @@ TEST_CASE("direct populations pass their value on and compute functions exactly"
     probe.record = std::string(name) == "a" ? "decoded" : "value";
     spec.probes.push_back(probe);
   }
+  ProbeSpec computed = spec.probes.back();
+  computed.name = "computed";
+  computed.decoding.function = square();
+  spec.probes.push_back(computed);
   const Catalog catalog = make_catalog();
   const auto built = std::make_shared<const Network>(build(spec, catalog));
   CHECK(built->populations.size() == 1);
@@ -161,7 +165,10 @@ TEST_CASE("direct populations pass their value on and compute functions exactly"
   MemorySink a;
   simulation.connect("y", y);
   simulation.connect("a", a);
+  MemorySink of_a;
+  simulation.connect("computed", of_a);
   simulation.run(2);
+  CHECK(of_a.at(0, 0) == 0.25);
   CHECK(y.at(0, 2) == 0.36);
   CHECK(a.at(1, 1) == -0.6);
 }
