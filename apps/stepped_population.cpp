@@ -1,7 +1,6 @@
 #include "apps/stepped_population.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace rheo {
@@ -45,8 +44,7 @@ std::shared_ptr<const Network> driven(PopulationPlan population, const Simulatio
   Network network;
   network.simulation = simulation;
   network.inputs.push_back({"x", std::make_shared<Levels>(std::move(levels))});
-  std::vector<std::uint32_t> all(population.neurons);
-  std::iota(all.begin(), all.end(), 0U);
+  const std::vector<std::uint32_t> all = all_elements(population.neurons);
   ProjectionPlan projection;
   projection.name = "x";
   projection.from = {SourceRef::Kind::input, 0};

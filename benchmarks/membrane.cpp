@@ -24,8 +24,10 @@
 #include <thread>
 #include <vector>
 
+#include "benchmarks/machine.h"
 #include "engine/random.h"
 #include "engine/simulation.h"
+#include "io/build_info.h"
 #include "neurons/lif.h"
 
 namespace {
@@ -176,20 +178,6 @@ Measurement measure(const Case& c, const Settings& settings, const Catalog& cata
   m.isa = isa_name(simulation.isa());
   m.triad = triad(m.threads);
   return m;
-}
-
-double load_average() {
-  double load = 0;
-  std::ifstream("/proc/loadavg") >> load;
-  return load;
-}
-
-std::string cpu_name() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    if (line.rfind("model name", 0) == 0) return line.substr(line.find(':') + 2);
-  }
-  return "unknown CPU";
 }
 
 /// ns per neuron and step of Nengo's LIF on the same biases; NaN where it cannot be had.

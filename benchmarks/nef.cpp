@@ -21,9 +21,11 @@
 #include <thread>
 #include <vector>
 
+#include "benchmarks/machine.h"
 #include "engine/buffer.h"
 #include "engine/simulation.h"
 #include "inputs/constant.h"
+#include "io/build_info.h"
 #include "nef/decoder_solvers.h"
 #include "nef/samplers.h"
 #include "nef/solvers.h"
@@ -217,20 +219,6 @@ Measurement measure(const Case& c, const Settings& settings) {
     m.spike_hash = simulation.spike_hash();
   }
   return m;
-}
-
-double load_average() {
-  double load = 0;
-  std::ifstream("/proc/loadavg") >> load;
-  return load;
-}
-
-std::string cpu_name() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    if (line.rfind("model name", 0) == 0) return line.substr(line.find(':') + 2);
-  }
-  return "unknown CPU";
 }
 
 struct Peer {

@@ -63,14 +63,11 @@ std::vector<double> product(const Array& a, const std::vector<double>& b, std::s
   return out;
 }
 
-std::vector<std::uint32_t> all_of(std::size_t n) {
-  std::vector<std::uint32_t> all(n);
-  std::iota(all.begin(), all.end(), 0U);
-  return all;
-}
-
 /// Rows that go to the same target are added into one.
 void merge_targets(ProjectionPlan& plan) {
+  std::vector<std::uint32_t> sorted = plan.to_elements;
+  std::sort(sorted.begin(), sorted.end());
+  if (std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end()) return;
   const std::size_t n = plan.from_elements.size();
   std::vector<std::uint32_t> targets;
   std::vector<double> weights;
@@ -311,7 +308,7 @@ std::optional<Array> Builder::full_mix(const ConnectionSpec& spec, const Array& 
   const auto population = static_cast<std::size_t>(post - network_.populations.begin());
   const std::size_t neurons = post->neurons;
   to.target = {TargetRef::Kind::node, current_node(population)};
-  to.elements = all_of(neurons);
+  to.elements = all_elements(neurons);
   return Array::matrix(product(encoders, transform.data, transform.columns()), neurons,
                        transform.columns());
 }
@@ -338,14 +335,15 @@ void Builder::decoded_connection(const ConnectionSpec& spec, const End& from, En
   plan.name = spec.name;
   plan.from = from.source;
   plan.to = to.target;
-  plan.from_elements = all_of(network_.populations[*from.decoded].neurons);
+  plan.from_elements = all_elements(network_.populations[*from.decoded].neurons);
   plan.to_elements = std::move(to.elements);
   plan.kind = ProjectionPlan::Weights::dense;
   if (!decoded->decoders.empty()) {
     plan.weights = solve_mixed ? decoded->decoders
                                : product(*mix, decoded->decoders, plan.from_elements.size());
+    const std::string at = path + ".weights";
     for (const double w : plan.weights) {
-      if (!fits(path + ".weights", w)) return;
+      if (!fits(at, w)) return;
     }
   }
   merge_targets(plan);
@@ -378,12 +376,12 @@ bool Builder::function_node(const ConnectionSpec& spec, End& from) {
   identity.name = spec.name;
   identity.from = from.source;
   identity.to = {TargetRef::Kind::node, node};
-  identity.to_elements = all_of(from.elements.size());
+  identity.to_elements = all_elements(from.elements.size());
   identity.from_elements = std::move(from.elements);
   identity.weights = {1.0};
   network_.projections.push_back(std::move(identity));
   from.source = {SourceRef::Kind::node, node};
-  from.elements = all_of(d.function->size());
+  from.elements = all_elements(d.function->size());
   return true;
 }
 

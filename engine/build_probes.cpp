@@ -1,4 +1,3 @@
-#include <numeric>
 #include <utility>
 
 #include "engine/builder.h"
@@ -79,17 +78,14 @@ bool Builder::decoded_probe(const ProbeSpec& spec, std::size_t population, Probe
            "record spikes, rate, output, current or a state");
     return false;
   }
-  std::vector<std::uint32_t> elements(network_.nodes[*p.represented].size);
-  std::iota(elements.begin(), elements.end(), 0U);
+  const auto elements = all_elements(network_.nodes[*p.represented].size);
   auto decoded = decode(spec.decoding, {"probe", spec.name, population, elements});
   if (!decoded) return false;
   ProjectionPlan projection;
   projection.name = path;
   projection.from = {SourceRef::Kind::neurons, population};
-  projection.from_elements.resize(p.neurons);
-  std::iota(projection.from_elements.begin(), projection.from_elements.end(), 0U);
-  projection.to_elements.resize(decoded->size);
-  std::iota(projection.to_elements.begin(), projection.to_elements.end(), 0U);
+  projection.from_elements = all_elements(p.neurons);
+  projection.to_elements = all_elements(decoded->size);
   projection.kind = ProjectionPlan::Weights::dense;
   projection.weights = std::move(decoded->decoders);
   probe_node(spec, decoded->size, std::move(projection), plan);
@@ -111,8 +107,7 @@ bool Builder::direct_probe(const ProbeSpec& spec, std::size_t node, ProbePlan& p
   End from;
   from.source = {SourceRef::Kind::node, node};
   from.direct = true;
-  from.elements.resize(size);
-  std::iota(from.elements.begin(), from.elements.end(), 0U);
+  from.elements = all_elements(size);
   if (!function_node(computed, from)) return false;
   plan.of = from.source;
   return true;

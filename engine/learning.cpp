@@ -17,12 +17,6 @@ Parts parts_of(const std::vector<std::uint32_t>& ascending, std::size_t size) {
   return parts;
 }
 
-std::vector<std::uint32_t> all_of(std::size_t n) {
-  std::vector<std::uint32_t> all(n);
-  std::iota(all.begin(), all.end(), std::uint32_t{0});
-  return all;
-}
-
 std::vector<std::uint32_t> sorted(std::vector<std::uint32_t> elements) {
   std::sort(elements.begin(), elements.end());
   return elements;
@@ -114,7 +108,7 @@ typename Learning<Real>::Matrix& Learning<Real>::encoders_of(std::size_t p) {
   m.row = std::move(row);
   m.column.resize(dimensions);
   std::iota(m.column.begin(), m.column.end(), std::size_t{0});
-  m.row_parts = parts_of(all_of(plan.neurons), plan.neurons);
+  m.row_parts = parts_of(all_elements(plan.neurons), plan.neurons);
   m.row_base = host_.target_base[host_.network.nodes.size() + p];
   m.id = host_.new_buffer(m.name);
   host_.population_task(p)->reads.push_back({m.id, true});
@@ -175,7 +169,8 @@ void Learning<Real>::make_activities(const LearningPlan& plan, Rule& rule) {
     const bool post = wanted[a].of == RuleActivity::Of::post;
     const std::size_t population = post ? *plan.population : projection.from.index;
     std::vector<std::uint32_t> neurons = projection.from_elements;
-    if (post) neurons = encoders ? all_of(rule.run.shape.n_rows) : sorted(projection.to_elements);
+    if (post)
+      neurons = encoders ? all_elements(rule.run.shape.n_rows) : sorted(projection.to_elements);
     const std::size_t base = host_.target_base[host_.network.nodes.size() + population];
     const Parts parts = parts_of(neurons, host_.network.populations[population].neurons);
     const std::string name = plan.name + "." + wanted[a].synapse;

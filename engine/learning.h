@@ -73,7 +73,6 @@ class Learning {
   Matrix& weights_of(std::size_t projection);
   Matrix& encoders_of(std::size_t population);
   void make_rule(const LearningPlan& plan);
-  void make_run(const LearningPlan& plan, Rule& rule);
   void make_error(const LearningPlan& plan, Rule& rule);
   void make_activities(const LearningPlan& plan, Rule& rule);
   void make_column(Rule& rule);

@@ -1,5 +1,7 @@
 #include "engine/spec.h"
 
+#include <numeric>
+
 namespace rheo {
 namespace {
 
@@ -57,6 +59,12 @@ std::vector<std::uint32_t> resolve_slice(const Slice& slice, std::size_t size, s
   std::vector<std::uint32_t> all(size);
   for (std::size_t i = 0; i < size; ++i)
     all[i] = static_cast<std::uint32_t>(i);
+  return all;
+}
+
+std::vector<std::uint32_t> all_elements(std::size_t n) {
+  std::vector<std::uint32_t> all(n);
+  std::iota(all.begin(), all.end(), 0U);
   return all;
 }
 

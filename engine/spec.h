@@ -148,6 +148,9 @@ struct NetworkSpec {
   std::vector<ScoreSpec> scores;
 };
 
+/// 0 ... n - 1: all positions of a vector.
+std::vector<std::uint32_t> all_elements(std::size_t n);
+
 /// The positions that a slice selects from `size` elements; empty where it selects nothing or
 /// an index is out of range (`error` then says why).
 std::vector<std::uint32_t> resolve_slice(const Slice& slice, std::size_t size, std::string& error);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cmath>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/catalog.h"
@@ -76,6 +78,16 @@ struct WrappedBase {
 WrappedBase wrapped_base(const ModelSpec& spec, const Declaration& wrapper,
                          const BaseModels& bases);
 
+/// The factory of the wrapper `Model`, declared by `own`, over one of `bases`.
+template <class Model>
+Catalog::MakeNeuron wrapper_maker(Declaration own, const BaseModels& bases) {
+  return
+      [bases, own = std::move(own)](const ModelSpec& spec) -> std::shared_ptr<const NeuronModel> {
+        WrappedBase wrapped = wrapped_base(spec, own, bases);
+        return std::make_shared<Model>(std::move(wrapped.declaration), std::move(wrapped.model));
+      };
+}
+
 /// Runs the base under this block's currents; returns its rates, which are held as rate_out, the
 /// last of the wrapper's `own` states.                                                // (n)
 template <class Real>
@@ -100,5 +112,35 @@ void add_spikes(BlockUpdate<Real>& block, int i, std::int32_t count) noexcept {
 
 /// More spikes than this in one step are not counted but reported.
 inline constexpr double kMostInStep = 0x1p30;
+
+/// Spikes drawn at random: `Law` has `kMost`, and `count(draw, neuron, step, mean)`, the spikes for
+/// a mean of 0 <= dt |r| < kMost. Coefficient: dt. State: rate_out.
+template <class Law>
+class RandomSpikes final : public RatesToSpikes {
+ public:
+  RandomSpikes(Declaration declaration, std::shared_ptr<const NeuronModel> base)
+      : RatesToSpikes(std::move(declaration), std::move(base), false) {}
+  NeuronKernel<double> kernel_double(Isa, bool) const override { return update<double>; }
+  NeuronKernel<float> kernel_single(Isa, bool) const override { return update<float>; }
+
+ private:
+  /// The draw of a neuron in a step depends on nothing else.
+  template <class Real>
+  static void update(BlockUpdate<Real>& block) noexcept {
+    const Real* r = base_rates(block, 1);
+    const Real dt = block.coefficients[0][0];
+    const auto step = static_cast<std::uint64_t>(block.step);
+    block.n_spikes = 0;
+    for (int i = 0; i < block.n; ++i) {
+      const auto mean = static_cast<double>(std::fabs(r[i]) * dt);
+      const bool countable = mean < Law::kMost;  // false for NaN too
+      if (!countable && block.bad < 0) block.bad = i;
+      if (!countable) continue;
+      const std::uint64_t neuron = block.first + static_cast<std::uint64_t>(i);
+      const std::int32_t k = Law::count(block.draw, neuron, step, mean);
+      add_spikes(block, i, r[i] < 0 ? -k : k);
+    }
+  }
+};
 
 }  // namespace rheo

@@ -49,12 +49,7 @@ Declaration regular_spiking_declaration(const BaseModels& bases) {
 }
 
 Catalog::MakeNeuron regular_spiking_maker(const BaseModels& bases) {
-  return [bases, own = regular_spiking_declaration(bases)](
-             const ModelSpec& spec) -> std::shared_ptr<const NeuronModel> {
-    WrappedBase wrapped = wrapped_base(spec, own, bases);
-    return std::make_shared<RegularSpiking>(std::move(wrapped.declaration),
-                                            std::move(wrapped.model));
-  };
+  return wrapper_maker<RegularSpiking>(regular_spiking_declaration(bases), bases);
 }
 
 }  // namespace rheo

@@ -1,7 +1,5 @@
 #include "neurons/sigmoid.h"
 
-#include <cmath>
-
 #include "engine/math.h"
 #include "neurons/smooth_curve.h"
 
@@ -9,42 +7,15 @@ namespace rheo {
 
 namespace {
 
-double curve(double ceiling, double J) noexcept {
-  return ceiling / (1.0 + math::exp(-J));
-}
+struct Logistic {
+  static double at(double ceiling, double J) noexcept { return ceiling / (1.0 + math::exp(-J)); }
+};
 
-/// Coefficient: 1 / tau_ref.
-template <class Real, bool kUniform>
-void update(BlockUpdate<Real>& block) noexcept {
-  const Real* ceiling = block.coefficients[0];
-  for (int i = 0; i < block.n; ++i) {
-    const Real J = block.J[i];
-    const auto top = static_cast<double>(ceiling[kUniform ? 0 : i]);
-    block.output[i] = static_cast<Real>(curve(top, static_cast<double>(J)));
-    if (!std::isfinite(J) && block.bad < 0) block.bad = i;
-  }
-}
-
-class Sigmoid : public StatelessRate<SmoothCurve> {
+class Sigmoid : public SmoothRate<Logistic> {
  public:
   const Declaration& declaration() const noexcept override {
     static const Declaration declaration = sigmoid_declaration();
     return declaration;
-  }
-  double rate(const ParameterSet& p, std::size_t i, double J) const override {
-    return curve(1.0 / p.at("tau_ref", i), J);
-  }
-  void rates(const ParameterSet& p, std::size_t i, const double* J, std::size_t n,
-             double* out) const override {
-    const double ceiling = 1.0 / p.at("tau_ref", i);
-    for (std::size_t k = 0; k < n; ++k)
-      out[k] = curve(ceiling, J[k]);
-  }
-  NeuronKernel<double> kernel_double(Isa, bool uniform) const override {
-    return uniform ? update<double, true> : update<double, false>;
-  }
-  NeuronKernel<float> kernel_single(Isa, bool uniform) const override {
-    return uniform ? update<float, true> : update<float, false>;
   }
 
  protected:

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cmath>
+
 #include "neurons/tuning.h"
 
 namespace rheo {
@@ -20,6 +22,41 @@ class SmoothCurve : public NeuronModel {
  protected:
   /// The current at which the rate is `share` x 1 / tau_ref, 0 < share < 1.
   virtual double current_at(double share) const = 0;
+};
+
+/// A rate model from a smooth function: `Function` has a static `at(ceiling, J)`, the rate at the
+/// current J where it saturates at `ceiling`.
+template <class Function>
+class SmoothRate : public StatelessRate<SmoothCurve> {
+ public:
+  double rate(const ParameterSet& p, std::size_t i, double J) const override {
+    return Function::at(1.0 / p.at("tau_ref", i), J);
+  }
+  void rates(const ParameterSet& p, std::size_t i, const double* J, std::size_t n,
+             double* out) const override {
+    const double ceiling = 1.0 / p.at("tau_ref", i);
+    for (std::size_t k = 0; k < n; ++k)
+      out[k] = Function::at(ceiling, J[k]);
+  }
+  NeuronKernel<double> kernel_double(Isa, bool uniform) const override {
+    return uniform ? update<double, true> : update<double, false>;
+  }
+  NeuronKernel<float> kernel_single(Isa, bool uniform) const override {
+    return uniform ? update<float, true> : update<float, false>;
+  }
+
+ private:
+  /// Coefficient: 1 / tau_ref.
+  template <class Real, bool kUniform>
+  static void update(BlockUpdate<Real>& block) noexcept {
+    const Real* ceiling = block.coefficients[0];
+    for (int i = 0; i < block.n; ++i) {
+      const Real J = block.J[i];
+      const auto top = static_cast<double>(ceiling[kUniform ? 0 : i]);
+      block.output[i] = static_cast<Real>(Function::at(top, static_cast<double>(J)));
+      if (!std::isfinite(J) && block.bad < 0) block.bad = i;
+    }
+  }
 };
 
 /// The parameter tau_ref of both.

@@ -1,39 +1,21 @@
 #include "neurons/stochastic_spiking.h"
 
-#include <cmath>
-
 #include "engine/random.h"
 
 namespace rheo {
 
 namespace {
 
-/// Coefficient: dt. State: rate_out. The draw of a neuron in a step depends on nothing else.
-template <class Real>
-void update(BlockUpdate<Real>& block) noexcept {
-  const Real* r = base_rates(block, 1);
-  const Real dt = block.coefficients[0][0];
-  const auto step = static_cast<std::uint64_t>(block.step);
-  block.n_spikes = 0;
-  for (int i = 0; i < block.n; ++i) {
-    const auto expected = static_cast<double>(std::fabs(r[i]) * dt);
-    const bool countable = expected < kMostInStep;  // false for NaN too
-    if (!countable && block.bad < 0) block.bad = i;
-    if (!countable || !(expected > 0)) continue;
-    const double u = uniform_from_word(
-        random_words(block.draw, block.first + static_cast<std::uint64_t>(i), step)[0]);
-    const auto whole = static_cast<std::int32_t>(expected);
-    const std::int32_t k = whole + (u < expected - whole ? 1 : 0);
-    add_spikes(block, i, r[i] < 0 ? -k : k);
+/// The mean rounded to a whole number, up with the probability of its fraction.
+struct RoundingLaw {
+  static constexpr double kMost = kMostInStep;
+  static std::int32_t count(const DrawKey& draw, std::uint64_t neuron, std::uint64_t step,
+                            double mean) noexcept {
+    if (!(mean > 0)) return 0;
+    const double u = uniform_from_word(random_words(draw, neuron, step)[0]);
+    const auto whole = static_cast<std::int32_t>(mean);
+    return whole + (u < mean - whole ? 1 : 0);
   }
-}
-
-class StochasticSpiking : public RatesToSpikes {
- public:
-  StochasticSpiking(Declaration declaration, std::shared_ptr<const NeuronModel> base)
-      : RatesToSpikes(std::move(declaration), std::move(base), false) {}
-  NeuronKernel<double> kernel_double(Isa, bool) const override { return update<double>; }
-  NeuronKernel<float> kernel_single(Isa, bool) const override { return update<float>; }
 };
 
 }  // namespace
@@ -49,12 +31,7 @@ Declaration stochastic_spiking_declaration(const BaseModels& bases) {
 }
 
 Catalog::MakeNeuron stochastic_spiking_maker(const BaseModels& bases) {
-  return [bases, own = stochastic_spiking_declaration(bases)](
-             const ModelSpec& spec) -> std::shared_ptr<const NeuronModel> {
-    WrappedBase wrapped = wrapped_base(spec, own, bases);
-    return std::make_shared<StochasticSpiking>(std::move(wrapped.declaration),
-                                               std::move(wrapped.model));
-  };
+  return wrapper_maker<RandomSpikes<RoundingLaw>>(stochastic_spiking_declaration(bases), bases);
 }
 
 }  // namespace rheo
