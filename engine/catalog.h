@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/connection_rule.h"
 #include "engine/declaration.h"
 #include "engine/decoder_solver.h"
 #include "engine/input_function.h"
@@ -72,6 +73,7 @@ class Catalog {
   using SamplePoints = std::function<std::vector<double>(const SampleRequest&)>;
   using MakeSolver = std::function<std::shared_ptr<const DecoderSolver>(const ModelSpec&)>;
   using MakeLearningRule = std::function<std::shared_ptr<const LearningRule>(const ModelSpec&)>;
+  using MakeConnectionRule = std::function<std::shared_ptr<const ConnectionRule>(const ModelSpec&)>;
   using MakeRecorder = std::function<std::unique_ptr<Recorder>(RecorderRequest&&)>;
 
   /// A stage between a probe that records spikes and its writer: turns spike chunks into samples.
@@ -87,6 +89,7 @@ class Catalog {
   Registry<SamplePoints> samplers;       // of encoders and evaluation points
   Registry<MakeSolver> solvers;          // of decoders
   Registry<MakeLearningRule> learning_rules;
+  Registry<MakeConnectionRule> connection_rules;
 };
 
 }  // namespace rheo

@@ -66,6 +66,8 @@ std::string_view kind_name(ModelKind kind) noexcept {
       return "solver";
     case ModelKind::learning_rule:
       return "learning rule";
+    case ModelKind::connection_rule:
+      return "connection rule";
   }
   return "?";
 }
@@ -85,6 +87,12 @@ const Declaration* Declaration::resolved(std::string_view base) const noexcept {
 
 const StateDeclaration* Declaration::state(std::string_view wanted) const noexcept {
   return find_named(states, wanted);
+}
+
+std::optional<std::size_t> Declaration::port(std::string_view wanted) const noexcept {
+  const PortDeclaration* found = find_named(ports, wanted);
+  if (found == nullptr) return std::nullopt;
+  return static_cast<std::size_t>(found - ports.data());
 }
 
 ModelSpec with_defaults(ModelSpec spec, const Declaration& declaration) {

@@ -69,7 +69,27 @@ struct StateDeclaration {
   std::string initial_text;
 };
 
-enum class ModelKind { neuron, synapse, input, rate_filter, probe, sampler, solver, learning_rule };
+/// Where spikes arrive at a neuron of a physical model. What arrives is weight x count, once, at
+/// the end of a step.
+struct PortDeclaration {
+  std::string name;  // "excitatory"
+  Dimension dimension = Dimension::current;
+  double held = 1;  // what 1 in SI units is in those that the kernel counts in: 1e12 for pA
+  int sign = 0;     // +1, -1: takes weights of this sign where a connection names no port; 0: any
+  std::string sentence;
+};
+
+enum class ModelKind {
+  neuron,
+  synapse,
+  input,
+  rate_filter,
+  probe,
+  sampler,
+  solver,
+  learning_rule,
+  connection_rule
+};
 std::string_view kind_name(ModelKind kind) noexcept;
 
 /// What a model says of itself.
@@ -80,6 +100,8 @@ struct Declaration {
   std::vector<std::string> equations;  // a line each
   std::vector<ParameterDeclaration> parameters;
   std::vector<StateDeclaration> states;  // recordable
+  /// Of neuron models in physical units, whose J is in amperes: I_e plus what inputs deliver.
+  std::vector<PortDeclaration> ports = {};
   /// The one parameter that a bare value stands for: `{lowpass: 5 ms}`, `constant: 1`.
   std::string shorthand;
   /// Of a model that wraps another one, named by its parameter `base`: for each that may be named,
@@ -90,6 +112,8 @@ struct Declaration {
   const Declaration* resolved(std::string_view base) const noexcept;
   const ParameterDeclaration* parameter(std::string_view wanted) const noexcept;
   const StateDeclaration* state(std::string_view wanted) const noexcept;
+  /// Number of the port `wanted`; none: there is no such port.
+  std::optional<std::size_t> port(std::string_view wanted) const noexcept;
 };
 
 /// `spec` with the declared defaults where it says nothing.

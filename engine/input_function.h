@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/declaration.h"
 
@@ -20,12 +21,22 @@ struct InputContext {
   const Catalog& catalog;
 };
 
+/// Independent Poisson spike trains, one for each target of each connection that starts at such an
+/// input; none of them is an object of its own.
+struct PoissonTrains {
+  std::vector<double> rates;        // Hz, (1) or one a target
+  std::vector<Expression> of_time;  // Hz at time t, in place of rates: (1) or one a target
+};
+
 /// A stimulus: a vector as a function of time, always computed in double precision. Constant; what
 /// evolves is a state that the engine owns, starts at zeros and resets.
 class InputFunction {
  public:
   virtual ~InputFunction() = default;
   virtual std::size_t size() const noexcept = 0;
+  /// Set where the stimulus is spikes that each target gets its own of; `size` and `evaluate` are
+  /// not used then.
+  virtual const PoissonTrains* poisson() const noexcept { return nullptr; }
   /// How many numbers of state it needs.
   virtual std::size_t n_state() const noexcept { return 0; }
   /// Value in step n >= 1 at t = n dt, into out (size). Without a state it depends on nothing but

@@ -43,7 +43,10 @@ struct BlockUpdate {
   const Real* const* coefficients = nullptr;  // (n_coefficients) -> (1) if uniform, else (n)
   void* const* state = nullptr;               // (n_held) -> (n), Real or int32
   const Real* J = nullptr;                    // (n) input current, bias included
-  Real* output = nullptr;                     // (n) rate models: amplitude x rate; else null
+  /// (n_ports) -> (n): weight x count of what arrives at the end of this step, in held units.
+  const Real* const* ports = nullptr;
+  const void* data = nullptr;            // `NeuronModel::data`
+  Real* output = nullptr;                // (n) rate models: amplitude x rate; else null
   std::uint16_t* spike_index = nullptr;  // (n) out: who fired, ascending, from the block's first
   std::int32_t* spike_count = nullptr;   // (n) out: spikes of each; null if at most one a step
   int n_spikes = 0;                      // out
@@ -89,6 +92,9 @@ class NeuronModel {
   virtual bool multiple_spikes(const ParameterSet& p, double dt) const = 0;
   /// Whether outputs or counts may be negative.
   virtual bool negative() const noexcept { return false; }
+  /// Numbers of the model's own that its kernel reads (BlockUpdate::data): spike trains. Null:
+  /// none.
+  virtual const void* data() const noexcept { return nullptr; }
   /// The rate model that this one wraps; the engine hands its kernel to this one's. Null: none.
   virtual const NeuronModel* base() const noexcept { return nullptr; }
 

@@ -83,6 +83,7 @@ struct EndpointSpec {
   std::string object;    // an input, node or population
   bool neurons = false;  // `a.neurons` rather than `a`
   Slice slice;
+  std::string port = {};  // `a.excitatory`: a port of a physical model; empty: by the weight's sign
   /// `c.learning`: what rule number `learning` of the connection `object` takes in.
   std::optional<std::size_t> learning = {};
 };
@@ -110,7 +111,13 @@ struct ConnectionSpec {
   EndpointSpec to;
   /// A number (times identity), a list (diagonal) or a matrix (n_to, n_from), after slicing.
   /// Of a decoded connection: the transform of what is decoded.
+  /// With a rule: of each synapse, a number, a list by edge, or a distribution.
   Value weights = 1.0;
+  /// Which neurons are connected; both ends are then neurons. Absent: `weights` says.
+  std::optional<ModelSpec> rule = {};
+  /// s, beyond the connection's own lag: a number, or of each synapse a list by edge or a
+  /// distribution. Absent: the shortest.
+  std::optional<Value> delay = {};
   /// From a represented value to another: (n_post, n_pre) currents rather than decoded values.
   bool full = false;
   DecodingSpec decoding;  // where `from` is a represented value
