@@ -31,8 +31,8 @@ endfunction()
 # -ffp-contract=off is said again because these objects have the FMA instruction at hand.
 set(RHEO_KERNEL_FLAGS -fno-math-errno -fno-trapping-math -fopenmp-simd -ffp-contract=off)
 set(RHEO_ISA_FLAGS_baseline)
-set(RHEO_ISA_FLAGS_avx2 -mavx2 -mfma -mbmi2)
-set(RHEO_ISA_FLAGS_avx512 -mavx512f -mavx512vl -mavx512dq -mavx512bw -mavx2 -mbmi2
+set(RHEO_ISA_FLAGS_avx2 -mavx2 -mfma -mbmi2 -maes)
+set(RHEO_ISA_FLAGS_avx512 -mavx512f -mavx512vl -mavx512dq -mavx512bw -mavx2 -mbmi2 -maes
     -mprefer-vector-width=512)
 
 # rheo_add_kernels(TARGET): compiles every *.kernel.cpp of this folder once per instruction set,

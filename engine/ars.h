@@ -1,0 +1,175 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#ifdef __AES__
+#include <wmmintrin.h>
+#endif
+
+#include "engine/bulk_random.h"
+
+// ARS4x32-7 (Salmon et al. 2011): the counter is added (xor) to the key, then come seven rounds of
+// AES (FIPS 197), the last without MixColumns, whose round keys are key + r x (golden ratio,
+// sqrt(3) - 1), each half modulo 2^64. For kernels, which may share no inline function: one copy in
+// each file that includes it.
+namespace rheo {
+
+namespace {
+
+constexpr int kArsRounds = 7;
+constexpr std::size_t kArsGroup = 8;  // blocks together, which hides the latency of a round
+constexpr std::uint64_t kWeylLow = 0x9e3779b97f4a7c15ULL;
+constexpr std::uint64_t kWeylHigh = 0xbb67ae8584caa73bULL;
+
+#ifdef __AES__
+
+/// The generator under one key, and all but the first word of the counter.
+class Ars {
+ public:
+  Ars(const BulkKey& key, std::uint32_t c1, std::uint32_t c2, std::uint32_t c3) noexcept
+      : rest_(_mm_set_epi32(static_cast<int>(c3), static_cast<int>(c2), static_cast<int>(c1), 0)) {
+    const __m128i weyl =
+        _mm_set_epi64x(static_cast<long long>(kWeylHigh), static_cast<long long>(kWeylLow));
+    key_[0] = _mm_set_epi64x(static_cast<long long>(key.high), static_cast<long long>(key.low));
+    for (int r = 1; r <= kArsRounds; ++r)
+      key_[r] = _mm_add_epi64(key_[r - 1], weyl);
+  }
+
+  /// The block of c0: 16 bytes at out.
+  void one(std::uint32_t c0, void* out) const noexcept {
+    __m128i v = _mm_or_si128(rest_, _mm_cvtsi32_si128(static_cast<int>(c0)));
+    v = _mm_xor_si128(v, key_[0]);
+    for (int r = 1; r < kArsRounds; ++r)
+      v = _mm_aesenc_si128(v, key_[r]);
+    v = _mm_aesenclast_si128(v, key_[kArsRounds]);
+    _mm_storeu_si128(static_cast<__m128i*>(out), v);
+  }
+
+  /// The blocks of c0, c0 + 1, ..., c0 + 7: 128 bytes at out.
+  void group(std::uint32_t c0, void* out) const noexcept {
+    __m128i v[kArsGroup];
+    for (std::size_t i = 0; i < kArsGroup; ++i) {
+      const auto word = static_cast<int>(c0 + static_cast<std::uint32_t>(i));
+      v[i] = _mm_xor_si128(_mm_or_si128(rest_, _mm_cvtsi32_si128(word)), key_[0]);
+    }
+    for (int r = 1; r < kArsRounds; ++r) {
+      for (__m128i& x : v)
+        x = _mm_aesenc_si128(x, key_[r]);
+    }
+    auto* place = static_cast<__m128i*>(out);
+    for (std::size_t i = 0; i < kArsGroup; ++i)
+      _mm_storeu_si128(place + i, _mm_aesenclast_si128(v[i], key_[kArsRounds]));
+  }
+
+ private:
+  __m128i rest_;
+  __m128i key_[kArsRounds + 1];
+};
+
+#else
+
+/// SubBytes, and SubBytes with MixColumns for a byte in the first row of its column.
+struct AesTables {
+  std::uint8_t box[256];
+  std::uint32_t mixed[256];
+};
+
+constexpr std::uint8_t rotate_byte(std::uint8_t x, int n) noexcept {
+  return static_cast<std::uint8_t>(x << n | x >> (8 - n));
+}
+
+/// x times 2 in the field of AES.
+constexpr std::uint8_t twice(std::uint8_t x) noexcept {
+  return static_cast<std::uint8_t>(x << 1 ^ ((x & 0x80) != 0 ? 0x1b : 0));
+}
+
+constexpr AesTables make_aes_tables() noexcept {
+  AesTables t{};
+  std::uint8_t p = 1;  // runs over the powers of 3, which are all elements but 0
+  std::uint8_t q = 1;  // 1 / p
+  do {
+    p = static_cast<std::uint8_t>(p ^ twice(p));
+    q = static_cast<std::uint8_t>(q ^ q << 1);  // divided by 3
+    q = static_cast<std::uint8_t>(q ^ q << 2);
+    q = static_cast<std::uint8_t>(q ^ q << 4);
+    q = static_cast<std::uint8_t>(q ^ ((q & 0x80) != 0 ? 0x09 : 0));
+    const int affine =
+        q ^ rotate_byte(q, 1) ^ rotate_byte(q, 2) ^ rotate_byte(q, 3) ^ rotate_byte(q, 4) ^ 0x63;
+    t.box[p] = static_cast<std::uint8_t>(affine);
+  } while (p != 1);
+  t.box[0] = 0x63;
+  for (int x = 0; x < 256; ++x) {
+    const std::uint32_t s = t.box[x];
+    const std::uint32_t s2 = twice(t.box[x]);
+    t.mixed[x] = s2 | s << 8 | s << 16 | (s2 ^ s) << 24;
+  }
+  return t;
+}
+
+constexpr AesTables kAes = make_aes_tables();
+
+/// Row r of the column as ShiftRows leaves it: from r columns on.
+constexpr std::uint32_t shifted_byte(const std::uint32_t* v, int column, int row) noexcept {
+  return v[(column + row) % 4] >> (8 * row) & 0xff;
+}
+
+constexpr std::uint32_t rotate(std::uint32_t x, int n) noexcept {
+  return n == 0 ? x : x << n | x >> (32 - n);
+}
+
+class Ars {
+ public:
+  Ars(const BulkKey& key, std::uint32_t c1, std::uint32_t c2, std::uint32_t c3) noexcept
+      : rest_{0, c1, c2, c3} {
+    std::uint64_t low = key.low;
+    std::uint64_t high = key.high;
+    for (auto& k : key_) {
+      k[0] = static_cast<std::uint32_t>(low);
+      k[1] = static_cast<std::uint32_t>(low >> 32);
+      k[2] = static_cast<std::uint32_t>(high);
+      k[3] = static_cast<std::uint32_t>(high >> 32);
+      low += kWeylLow;
+      high += kWeylHigh;
+    }
+  }
+
+  void one(std::uint32_t c0, void* out) const noexcept {
+    std::uint32_t v[4] = {c0 ^ key_[0][0], rest_[1] ^ key_[0][1], rest_[2] ^ key_[0][2],
+                          rest_[3] ^ key_[0][3]};
+    std::uint32_t next[4];
+    for (int r = 1; r < kArsRounds; ++r) {
+      for (int column = 0; column < 4; ++column) {
+        std::uint32_t x = key_[r][column];
+        for (int row = 0; row < 4; ++row)
+          x ^= rotate(kAes.mixed[shifted_byte(v, column, row)], 8 * row);
+        next[column] = x;
+      }
+      std::memcpy(v, next, sizeof v);
+    }
+    for (int column = 0; column < 4; ++column) {
+      std::uint32_t x = key_[kArsRounds][column];
+      for (int row = 0; row < 4; ++row)
+        x ^= static_cast<std::uint32_t>(kAes.box[shifted_byte(v, column, row)]) << (8 * row);
+      next[column] = x;
+    }
+    std::memcpy(out, next, sizeof next);
+  }
+
+  void group(std::uint32_t c0, void* out) const noexcept {
+    auto* place = static_cast<unsigned char*>(out);
+    for (std::size_t i = 0; i < kArsGroup; ++i)
+      one(c0 + static_cast<std::uint32_t>(i), place + 16 * i);
+  }
+
+ private:
+  std::uint32_t rest_[4];
+  std::uint32_t key_[kArsRounds + 1][4];
+};
+
+#endif
+
+}  // namespace
+
+}  // namespace rheo
