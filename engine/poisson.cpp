@@ -68,17 +68,18 @@ Pair over(Pair a, Pair b) {
   return ordered_sum(quotient, rest / b.high);
 }
 
-/// 2^64 p rounded down, 0 <= p; false if nothing is missing to 2^64.
+/// 2^64 p to the nearest; false if that is 2^64 or more. p >= 0.
 bool fixed_point(Pair p, std::uint64_t& out) {
   const double high = 0x1p64 * p.high;
-  const double low = std::floor(0x1p64 * p.low);
-  if (high >= 0x1p64) {
-    if (high > 0x1p64 || low > -1) return false;
-    out = 0 - static_cast<std::uint64_t>(-low);
+  const double whole = std::floor(high);
+  const double rest = std::floor((high - whole) + 0x1p64 * p.low + 0.5);
+  if (whole >= 0x1p64) {
+    if (whole > 0x1p64 || rest >= 0) return false;
+    out = 0 - static_cast<std::uint64_t>(-rest);
     return true;
   }
-  out =
-      static_cast<std::uint64_t>(high) + static_cast<std::uint64_t>(static_cast<std::int64_t>(low));
+  out = static_cast<std::uint64_t>(whole) +
+        static_cast<std::uint64_t>(static_cast<std::int64_t>(rest));
   return true;
 }
 
