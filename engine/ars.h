@@ -110,13 +110,37 @@ constexpr AesTables make_aes_tables() noexcept {
 
 constexpr AesTables kAes = make_aes_tables();
 
-/// Row r of the column as ShiftRows leaves it: from r columns on.
+/// The byte of row `row` that ShiftRows brings to the column: from `row` columns on.
 constexpr std::uint32_t shifted_byte(const std::uint32_t* v, int column, int row) noexcept {
   return v[(column + row) % 4] >> (8 * row) & 0xff;
 }
 
 constexpr std::uint32_t rotate(std::uint32_t x, int n) noexcept {
   return n == 0 ? x : x << n | x >> (32 - n);
+}
+
+/// A round of AES on the columns v (4), row 0 in the lowest byte.
+inline void aes_round(std::uint32_t* v, const std::uint32_t* key) noexcept {
+  std::uint32_t next[4];
+  for (int column = 0; column < 4; ++column) {
+    std::uint32_t x = key[column];
+    for (int row = 0; row < 4; ++row)
+      x ^= rotate(kAes.mixed[shifted_byte(v, column, row)], 8 * row);
+    next[column] = x;
+  }
+  std::memcpy(v, next, sizeof next);
+}
+
+/// The last round, without MixColumns.
+inline void aes_last_round(std::uint32_t* v, const std::uint32_t* key) noexcept {
+  std::uint32_t next[4];
+  for (int column = 0; column < 4; ++column) {
+    std::uint32_t x = key[column];
+    for (int row = 0; row < 4; ++row)
+      x ^= static_cast<std::uint32_t>(kAes.box[shifted_byte(v, column, row)]) << (8 * row);
+    next[column] = x;
+  }
+  std::memcpy(v, next, sizeof next);
 }
 
 class Ars {
@@ -138,23 +162,10 @@ class Ars {
   void one(std::uint32_t c0, void* out) const noexcept {
     std::uint32_t v[4] = {c0 ^ key_[0][0], rest_[1] ^ key_[0][1], rest_[2] ^ key_[0][2],
                           rest_[3] ^ key_[0][3]};
-    std::uint32_t next[4];
-    for (int r = 1; r < kArsRounds; ++r) {
-      for (int column = 0; column < 4; ++column) {
-        std::uint32_t x = key_[r][column];
-        for (int row = 0; row < 4; ++row)
-          x ^= rotate(kAes.mixed[shifted_byte(v, column, row)], 8 * row);
-        next[column] = x;
-      }
-      std::memcpy(v, next, sizeof v);
-    }
-    for (int column = 0; column < 4; ++column) {
-      std::uint32_t x = key_[kArsRounds][column];
-      for (int row = 0; row < 4; ++row)
-        x ^= static_cast<std::uint32_t>(kAes.box[shifted_byte(v, column, row)]) << (8 * row);
-      next[column] = x;
-    }
-    std::memcpy(out, next, sizeof next);
+    for (int r = 1; r < kArsRounds; ++r)
+      aes_round(v, key_[r]);
+    aes_last_round(v, key_[kArsRounds]);
+    std::memcpy(out, v, sizeof v);
   }
 
   void group(std::uint32_t c0, void* out) const noexcept {

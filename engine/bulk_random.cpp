@@ -70,8 +70,9 @@ void draw_into(const Distribution& d, const BulkKey& key, const BulkCounter& cou
 
 BulkKey bulk_key(const DrawKey& key) noexcept {
   // Each half takes part of the other, so that neither a common seed nor a common stream shows.
-  const std::uint64_t low = mix64(key.seed ^ mix64(key.stream));
-  return {low, mix64(key.stream + low)};
+  constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15ULL;
+  const std::uint64_t low = mix64(key.seed ^ mix64(key.stream + kOdd));
+  return {low, mix64(key.stream ^ mix64(low + kOdd))};
 }
 
 WordsKernel words_kernel(Isa isa) noexcept {

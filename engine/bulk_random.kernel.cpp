@@ -13,10 +13,18 @@ constexpr int kUniform = 0;
 constexpr int kNormal = 1;
 constexpr int kLognormal = 2;
 
-/// Box and Muller (1958): the angle is a quarter turn less something, so that sine does.
-inline double standard_normal(std::uint64_t radius, std::uint64_t angle) noexcept {
-  const double r = __builtin_sqrt(-2.0 * log_normal_number(above_zero(radius)));
-  return r * sine_of_turns(0.25 - __builtin_fabs(below_one(angle) - 0.5));
+/// Box and Muller (1958), in two loops, each with a shorter chain of operations to wait for than
+/// one would have. The angle is a quarter turn less something, so that sine does.
+inline void normal(double mean, double deviation, std::size_t n, const std::uint64_t* words,
+                   double* x) noexcept {
+#pragma omp simd
+  for (std::size_t i = 0; i < n; ++i)
+    x[i] = -2.0 * log_plus(above_zero(words[2 * i]), 0.0);
+#pragma omp simd
+  for (std::size_t i = 0; i < n; ++i) {
+    const double turns = 0.25 - __builtin_fabs(below_one(words[2 * i + 1]) - 0.5);
+    x[i] = mean + deviation * (__builtin_sqrt(x[i]) * sine_of_turns(turns));
+  }
 }
 
 /// One value an element from its two words.
@@ -35,19 +43,18 @@ void transform(const Batch& a, std::size_t n, const std::uint64_t* words, double
       break;
     }
     case kNormal:
-#pragma omp simd
-      for (std::size_t i = 0; i < n; ++i)
-        x[i] = first + second * standard_normal(words[2 * i], words[2 * i + 1]);
+      normal(first, second, n, words, x);
       break;
     case kLognormal:
+      normal(first, second, n, words, x);
 #pragma omp simd
       for (std::size_t i = 0; i < n; ++i)
-        x[i] = exp_bounded(first + second * standard_normal(words[2 * i], words[2 * i + 1]));
+        x[i] = exp_bounded(x[i]);
       break;
     default:
 #pragma omp simd
       for (std::size_t i = 0; i < n; ++i)
-        x[i] = -first * log_normal_number(above_zero(words[2 * i]));
+        x[i] = -first * log_plus(above_zero(words[2 * i]), 0.0);
   }
 }
 

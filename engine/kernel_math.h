@@ -10,6 +10,15 @@ namespace rheo {
 
 namespace {
 
+/// Bytes of the vectors that the instruction set of this object has.
+#if defined(__AVX512BW__)
+constexpr int kVectorBytes = 64;
+#elif defined(__AVX2__)
+constexpr int kVectorBytes = 32;
+#else
+constexpr int kVectorBytes = 16;
+#endif
+
 constexpr double kLn2High = 0x1.62e42feep-1;  // 32 bits: an exponent times it is exact
 constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
 
@@ -38,9 +47,10 @@ inline double above_zero(std::uint64_t word) noexcept {
   return 2.0 - one_to_two(word);
 }
 
-/// ln(u + lost) of a normal number u > 0, where lost is the rounding error of u.
-/// u = 2^k m with m in [sqrt(1/2), sqrt(2)); ln m = 2 artanh(s), s = (m - 1) / (m + 1).
-inline double log_sum(double u, double lost) noexcept {
+/// ln u + rest of a normal number u > 0: u = 2^k m with m in [sqrt(1/2), sqrt(2)), ln m = 2
+/// artanh(s), s = (m - 1) / (m + 1). The polynomials here are evaluated by halves (Estrin), as the
+/// latency of one long chain is what loops over them would wait for.
+inline double log_plus(double u, double rest) noexcept {
   constexpr std::uint64_t kOffset = 1024;  // keeps the exponent non-negative
   // 0x3fe6a09e667f3bcd: the bits of sqrt(1/2).
   const std::uint64_t k = (bits_of(u) - 0x3fe6a09e667f3bcdULL + (kOffset << 52)) >> 52;
@@ -49,23 +59,13 @@ inline double log_sum(double u, double lost) noexcept {
       from_bits(k + 0x4330000000000000ULL) - (0x1p52 + static_cast<double>(kOffset));
   const double s = (m - 1.0) / (m + 1.0);
   const double t = s * s;  // < 0.02944
-  double p = 1.0 / 21;
-  p = p * t + 1.0 / 19;
-  p = p * t + 1.0 / 17;
-  p = p * t + 1.0 / 15;
-  p = p * t + 1.0 / 13;
-  p = p * t + 1.0 / 11;
-  p = p * t + 1.0 / 9;
-  p = p * t + 1.0 / 7;
-  p = p * t + 1.0 / 5;
-  p = p * t + 1.0 / 3;
+  const double t2 = t * t;
+  const double t4 = t2 * t2;
+  const double p0 = (1.0 / 3 + 1.0 / 5 * t) + (1.0 / 7 + 1.0 / 9 * t) * t2;
+  const double p4 = (1.0 / 11 + 1.0 / 13 * t) + (1.0 / 15 + 1.0 / 17 * t) * t2;
+  const double p = p0 + p4 * t4;
   const double ln_m = 2.0 * s + (2.0 * s * t) * p;
-  return exponent * kLn2High + (ln_m + (exponent * kLn2Low + lost / u));
-}
-
-/// ln u of a normal number u > 0.
-inline double log_normal_number(double u) noexcept {
-  return log_sum(u, 0.0);
+  return exponent * kLn2High + (ln_m + (exponent * kLn2Low + rest));
 }
 
 /// e^x; x is taken as the nearest of [-708, 708].
@@ -75,19 +75,13 @@ inline double exp_bounded(double x) noexcept {
   const double shifted = y * 0x1.71547652b82fep+0 + 0x1.8p52;  // 1 / ln 2; rounds to an integer
   const double k = shifted - 0x1.8p52;
   const double r = (y - k * kLn2High) - k * kLn2Low;  // |r| < 0.3466
-  double p = 1.0 / 6227020800;
-  p = p * r + 1.0 / 479001600;
-  p = p * r + 1.0 / 39916800;
-  p = p * r + 1.0 / 3628800;
-  p = p * r + 1.0 / 362880;
-  p = p * r + 1.0 / 40320;
-  p = p * r + 1.0 / 5040;
-  p = p * r + 1.0 / 720;
-  p = p * r + 1.0 / 120;
-  p = p * r + 1.0 / 24;
-  p = p * r + 1.0 / 6;
-  p = p * r + 1.0 / 2;
-  const double e = 1.0 + (r + (r * r) * p);
+  const double r2 = r * r;
+  const double r4 = r2 * r2;
+  const double p0 = (1.0 / 2 + 1.0 / 6 * r) + (1.0 / 24 + 1.0 / 120 * r) * r2;
+  const double p4 = (1.0 / 720 + 1.0 / 5040 * r) + (1.0 / 40320 + 1.0 / 362880 * r) * r2;
+  const double p8 = (1.0 / 3628800 + 1.0 / 39916800 * r) + 1.0 / 479001600 * r2;
+  const double p = p0 + (p4 + p8 * r4) * r4;
+  const double e = 1.0 + (r + r2 * p);
   return e * from_bits((bits_of(shifted) + 1023) << 52);
 }
 
@@ -95,15 +89,12 @@ inline double exp_bounded(double x) noexcept {
 inline double sine_of_turns(double x) noexcept {
   const double y = 6.283185307179586 * x;
   const double t = y * y;
-  double p = 1.0 / 355687428096000;
-  p = p * t - 1.0 / 1307674368000;
-  p = p * t + 1.0 / 6227020800;
-  p = p * t - 1.0 / 39916800;
-  p = p * t + 1.0 / 362880;
-  p = p * t - 1.0 / 5040;
-  p = p * t + 1.0 / 120;
-  p = p * t - 1.0 / 6;
-  return y + (y * t) * p;
+  const double t2 = t * t;
+  const double t4 = t2 * t2;
+  const double p0 = (-1.0 / 6 + 1.0 / 120 * t) + (-1.0 / 5040 + 1.0 / 362880 * t) * t2;
+  const double p4 = (-1.0 / 39916800 + 1.0 / 6227020800 * t) +
+                    (-1.0 / 1307674368000 + 1.0 / 355687428096000 * t) * t2;
+  return y + (y * t) * (p0 + p4 * t4);
 }
 
 }  // namespace

@@ -12,8 +12,9 @@ namespace rheo {
 /// The count of neuron i in step k is a pure function of (key, i, k): batches may be cut anywhere
 /// at multiples of kPoissonGroup neurons. Kernels take at most 1024 neurons (a block) at a time.
 ///
-/// Counters under the key: (i / 8, step, step >> 32 | part << 16, 0) for the draws, and
-/// (i, step, step >> 32 | part << 16, 1 or more) for what one neuron needs beyond.
+/// Counters under the key, which is for nothing else: (i / 8, step, step >> 32 | part << 16, 0) for
+/// the 16-bit draws of a table and (i, ..., 1) for their ties; (i / 2, step, step >> 32, 2) and
+/// (i, step, step >> 32, 3 + retry) where means differ.
 inline constexpr std::uint32_t kPoissonGroup = 8;
 inline constexpr std::int64_t kMostPoissonStep = std::int64_t{1} << 48;
 
@@ -35,7 +36,7 @@ struct PoissonTable {
   int parts = 1;
   int n = 0;                            // thresholds
   int n_upper = 0;                      // those below 0xffff of the upper 16 bits
-  std::uint64_t threshold[kSize] = {};  // (n) 2^64 P(count <= k), rounded down
+  std::uint64_t threshold[kSize] = {};  // (n) 2^64 P(count <= k), rounded
   std::int16_t upper[kSize] = {};       // (n_upper) upper 16 bits - 2^15
 };
 
@@ -43,6 +44,9 @@ struct PoissonTable {
 PoissonTable make_poisson_table(double mean);
 
 /// y[i] += weight x count of neuron first + i, i = 0 ... n - 1.
+///
+/// Means of their own go by adding up probabilities below 32, by transformed rejection (Hoermann
+/// 1993) above: exact up to the rounding of doubles, 2^-52. The draws are others than with a table.
 template <class Real>
 struct PoissonBlock {
   const PoissonTable* table = nullptr;  // one mean for all, or null:
@@ -74,8 +78,7 @@ struct PoissonCounts {
 using CountPoissonKernel = void (*)(const PoissonCounts&) noexcept;
 CountPoissonKernel count_poisson_kernel(Isa isa) noexcept;
 
-/// One population's drive where the mean is the same for all neurons: the kernel above called for
-/// one block. Shorter to write where speed of the call does not matter (tests, probes).
+/// The kernel above for a block with one mean and one weight.
 template <class Real>
 void add_poisson(const PoissonTable& table, const BulkKey& key, std::uint32_t first,
                  std::int64_t step, int n, Real weight, Isa isa, Real* y) noexcept;
