@@ -52,13 +52,20 @@ std::size_t Network::neurons() const noexcept {
   return n;
 }
 
-std::size_t Network::synapses() const noexcept {
+std::size_t stored_weights(const Network& network) noexcept {
   std::size_t n = 0;
-  for (const ProjectionPlan& p : projections) {
+  for (const ProjectionPlan& p : network.projections) {
     const bool dense = p.kind == ProjectionPlan::Weights::dense;
     n += dense ? p.from_elements.size() * p.to_elements.size() : p.weights.size();
   }
   return n;
+}
+
+std::size_t Network::synapses() const noexcept {
+  double expected = 0;
+  for (const SynapsesPlan& s : sparse)
+    expected += s.expected;
+  return stored_weights(*this) + static_cast<std::size_t>(expected);
 }
 
 void Builder::report(std::string path, std::string what, std::string rule, std::string remedy) {

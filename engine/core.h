@@ -42,6 +42,11 @@ class Core {
   virtual std::uint64_t state_hash() const = 0;
   virtual std::vector<std::int64_t> spikes(std::size_t population) const = 0;
   virtual std::uint64_t synaptic_operations() const = 0;
+  /// Makes the synapses that rules ask for; `bounds` (threads + 1): where threads begin among all
+  /// blocks. Before the first step.
+  virtual void build_synapses(const std::vector<std::size_t>& bounds) = 0;
+  /// How many these are.
+  virtual std::uint64_t synapses() const = 0;
   virtual std::optional<Trouble> trouble() const = 0;
   virtual std::vector<LearnedArray> learned() const = 0;
 };

@@ -66,17 +66,50 @@ struct PopulationPlan {
 /// One weight matrix without lag of its own. With `filter` the sum passes through that filter and
 /// arrives a step later; without, it arrives in the same step.
 struct ProjectionPlan {
-  enum class Weights { scalar, diagonal, dense };
+  /// sparse: one weight for each pair (from_elements[k], to_elements[k]), sources ascending.
+  enum class Weights { scalar, diagonal, dense, sparse };
   std::string name;
   SourceRef from;
   TargetRef to;
   std::vector<std::uint32_t> from_elements;  // (n_from) positions in the source; dense: ascending
   std::vector<std::uint32_t> to_elements;    // (n_to) positions in the target; dense: distinct
   Weights kind = Weights::scalar;
-  std::vector<double> weights;        // (1) | (n) | (n_to, n_from) row-major
+  std::vector<double> weights;        // (1) | (n) | (n_to, n_from) row-major | (n) pairs
   std::vector<std::size_t> given;     // (n_from) place of each source as it was given; empty: as is
   std::optional<std::size_t> filter;  // into filters
 };
+
+/// Synapses that a rule makes between neurons, onto the ports of a physical model, each with a
+/// weight and a delay of its own. They are made when a simulation is (`SynapseStore`), since how
+/// they are kept depends on the number of threads; which there are does not.
+struct SynapsesPlan {
+  std::string name;
+  std::size_t from = 0;                      // population
+  std::size_t to = 0;                        // population
+  std::optional<std::size_t> port;           // of its model; none: by the sign of each weight
+  std::vector<std::uint32_t> from_elements;  // (n_from) neurons; empty: all
+  std::vector<std::uint32_t> to_elements;    // (n_to) neurons; empty: all
+  std::shared_ptr<const ConnectionRule> rule;
+  RuleEnds ends;
+  Value weights = 1.0;  // held units of the ports: one number, a list by edge, or a distribution
+  /// Steps, >= 1: one number, a list by edge, or a distribution (bounds half a step wide, so that
+  /// rounding half up keeps within them).
+  Value delays = 1.0;
+  double expected = 0;  // synapses
+};
+
+/// Independent Poisson spikes for each neuron of a physical population, added to a port.
+struct DrivePlan {
+  std::string name;       // of the connection; keys the draws
+  std::size_t input = 0;  // with `poisson()`
+  std::size_t population = 0;
+  std::size_t port = 0;
+  std::vector<double> weights;  // (1) | (neurons), held units of the port
+  std::int64_t delay = 1;       // steps
+};
+
+/// Most steps between a spike and its arrival.
+inline constexpr std::int64_t kLongestDelay = 65535;
 
 /// A synapse in front of a target, shared by the projections that name it. Covers all elements of
 /// the target.
@@ -144,6 +177,8 @@ struct Network {
   std::vector<PopulationPlan> populations;
   std::vector<FilterPlan> filters;
   std::vector<ProjectionPlan> projections;
+  std::vector<SynapsesPlan> sparse;  // in the order of the file, which orders sums
+  std::vector<DrivePlan> drives;    // likewise
   std::vector<LearningPlan> learning;
   std::vector<ProbePlan> probes;
   std::vector<DecodingReport> decodings;
@@ -153,9 +188,13 @@ struct Network {
 
   std::size_t source_size(const SourceRef& s) const;
   std::size_t target_size(const TargetRef& t) const;
-  std::size_t neurons() const noexcept;   // over all populations
-  std::size_t synapses() const noexcept;  // stored weights
+  std::size_t neurons() const noexcept;  // over all populations
+  /// Stored weights of the projections, and what the rules expect to make.
+  std::size_t synapses() const noexcept;
 };
+
+/// Weights of all projections, without those that rules make.
+std::size_t stored_weights(const Network& network) noexcept;
 
 /// All mistakes of a network that only show when its parts are seen together: dangling names,
 /// sizes, slices, cycles without a synapse, ... Empty: build will succeed.

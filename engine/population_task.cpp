@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxCoefficients = 32;
 constexpr std::size_t kMaxHeld = 16;
+constexpr std::size_t kMaxPorts = 8;
 
 /// (1) or (n) values as (n), or as one block where all are alike: blocks then share it.
 template <class Real>
@@ -72,7 +73,7 @@ std::size_t begin_in(const Buffer& buffer, std::size_t neurons, std::size_t bloc
 
 template <class Real>
 PopulationRun<Real>::PopulationRun(const PopulationPlan& plan_in, double dt, std::uint64_t seed_in,
-                                   Isa isa)
+                                   Isa isa, std::size_t kept)
     : plan(plan_in),
       seed(seed_in),
       key(hash_text(plan_in.name)),
@@ -102,8 +103,8 @@ PopulationRun<Real>::PopulationRun(const PopulationPlan& plan_in, double dt, std
     state.emplace_back(plan.name + "." + h.name, type, plan.neurons);
   }
   if (plan.model->spiking()) {
-    log =
-        std::make_unique<SpikeLog>(plan.neurons, plan.model->multiple_spikes(plan.parameters, dt));
+    log = std::make_unique<SpikeLog>(plan.neurons, plan.model->multiple_spikes(plan.parameters, dt),
+                                     kept);
     spikes.assign(plan.neurons, 0);
   } else {
     output = std::make_unique<Buffer>(plan.name + ".output", Buffer::type_of<Real>(), plan.neurons);
@@ -143,6 +144,8 @@ void PopulationTask<Real>::run(std::size_t block, std::int64_t step) noexcept {
   alignas(64) Real sums[kBlock];
   alignas(64) Real J[kBlock];
   const std::size_t n = std::min(kBlock, p_.plan.neurons - block * kBlock);
+  for (const Drive<Real>& d : drives)
+    d.add(block, n, step, ports[d.port()] + block * kBlock);
   update(block, static_cast<int>(n), step, gather(block, n, sums, J));
 }
 
@@ -204,10 +207,16 @@ void PopulationTask<Real>::update(std::size_t block, int n, std::int64_t step,
   args.coefficients = coefficients;
   args.state = state;
   args.J = J;
+  const Real* arriving[kMaxPorts];
+  for (std::size_t k = 0; k < ports.size(); ++k)
+    arriving[k] = ports[k] + first;
+  args.ports = arriving;
+  args.data = p_.plan.model->data();
   args.base = p_.base;
   args.draw = p_.draws;
   args.first = first;
   if (p_.log) {
+    p_.log->open(block, step);
     args.spike_index = p_.log->index(block);
     args.spike_count = p_.log->count(block);
   } else {

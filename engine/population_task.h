@@ -7,6 +7,7 @@
 
 #include "engine/bad_number.h"
 #include "engine/buffer.h"
+#include "engine/drive.h"
 #include "engine/kernels.h"
 #include "engine/projection.h"
 #include "engine/schedule.h"
@@ -18,7 +19,9 @@ namespace rheo {
 /// share a struct stand side by side: parameters (in the plan), coefficients, state, input.
 template <class Real>
 struct PopulationRun final : StateView {
-  PopulationRun(const PopulationPlan& plan, double dt, std::uint64_t seed, Isa isa);
+  /// `kept`: steps of spikes that the log keeps.
+  PopulationRun(const PopulationPlan& plan, double dt, std::uint64_t seed, Isa isa,
+                std::size_t kept = 1);
 
   void reset();
   double at(std::size_t held, std::size_t neuron) const noexcept override {
@@ -58,6 +61,8 @@ class PopulationTask final : public Task {
   const Real* value = nullptr;        // (dimensions) represented value; null: none
   std::vector<const Real*> currents;  // (neurons) each, added to J without the gain
   std::vector<const Projection<Real>*> projections;  // of this same step
+  std::vector<Real*> ports;                          // (n_ports) -> (neurons) what arrives there
+  std::vector<Drive<Real>> drives;                   // added to the ports
   std::vector<std::uint64_t> operations;             // (blocks)
 
  private:

@@ -28,8 +28,10 @@ std::vector<Touch> touches(const Task& task) {
 /// always belong to the same thread.
 bool conflict(const Touch& a, const Touch& b) {
   if (a.access.buffer != b.access.buffer || (!a.write && !b.write)) return false;
+  if (a.access.kept && !a.write) return false;
   const bool same_blocks =
-      a.task->base() == b.task->base() && a.task->n_blocks() == b.task->n_blocks();
+      (a.task->base() == b.task->base() && a.task->n_blocks() == b.task->n_blocks()) ||
+      a.task->by_owner || b.task->by_owner;
   return !(a.access.own && b.access.own && same_blocks);
 }
 

@@ -14,6 +14,7 @@ namespace rheo {
 struct Access {
   std::size_t buffer = 0;
   bool own = true;
+  bool kept = false;  // what is read stays in place while the next step is written
 };
 
 /// Work that is done once a step for each block of one object. Blocks of all objects are numbered
@@ -32,6 +33,8 @@ class Task {
   std::size_t n_blocks() const noexcept { return n_blocks_; }
   std::vector<Access> reads;
   std::vector<Access> writes;
+  /// Own parts are whatever the thread that runs the task owns, in all objects.
+  bool by_owner = false;
 
  private:
   std::string name_;

@@ -116,6 +116,7 @@ class Simulation::Impl {
   void flush();
 
   std::vector<Connected> probes_;
+  std::vector<std::size_t> bounds_;  // (threads + 1) where threads begin among all blocks
   std::array<std::pair<std::size_t, std::size_t>, kPhases> levels_of_{};  // into levels()
   std::int64_t timed_stride_ = 1;
   double clock_seconds_ = 0;
@@ -173,6 +174,10 @@ void Simulation::Impl::make_schedule() {
   schedule_ = Schedule(std::move(tasks_), core_->buffer_names());
   scheduled_ = true;
   choose_threads_for(*network_);
+  const auto threads = static_cast<std::size_t>(threads_);
+  for (std::size_t t = 0; t <= threads; ++t)
+    bounds_.push_back(schedule_.n_blocks() * t / threads);
+  core_->build_synapses(bounds_);
   timed_stride_ = schedule_.n_blocks() < 16 ? kTimedStride : 1;
   longest_slice_ = longest_slice(*network_);
   clock_seconds_ = clock_cost();
@@ -205,8 +210,10 @@ std::int64_t Simulation::Impl::run(std::int64_t steps, const SliceObserver& obse
     const int team = omp_get_num_threads();
 #pragma omp single
     barrier = std::make_unique<Barrier>(team, team <= available_cores());
+    // A smaller team than was asked for shares the same parts.
     const auto share = [&](int t) {
-      return schedule_.n_blocks() * static_cast<std::size_t>(t) / static_cast<std::size_t>(team);
+      return bounds_[static_cast<std::size_t>(threads_) * static_cast<std::size_t>(t) /
+                     static_cast<std::size_t>(team)];
     };
     const int t = omp_get_thread_num();
     Worker worker{t, step_, share(t), share(t + 1), false, start};
@@ -314,6 +321,12 @@ Simulation::~Simulation() = default;
 
 void Simulation::connect(const std::string& probe, ChunkSink& sink) {
   impl_->connect(probe, sink);
+}
+void Simulation::prepare() {
+  impl_->make_schedule();
+}
+std::uint64_t Simulation::synapses() const {
+  return impl_->core_->synapses() + stored_weights(*impl_->network_);
 }
 std::int64_t Simulation::run(std::int64_t steps, const SliceObserver& observer) {
   return impl_->run(steps, observer);

@@ -43,6 +43,12 @@ class Simulation {
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
 
+  /// Chooses the number of threads and makes the synapses; `run` does it otherwise. Probes are
+  /// connected before.
+  void prepare();
+  /// Weights that are kept: one for each synapse that a rule made, and those of matrices.
+  std::uint64_t synapses() const;
+
   /// Sends what the named probe records to `sink`, which must outlive the simulation. A probe
   /// without a sink records nothing.
   void connect(const std::string& probe, ChunkSink& sink);

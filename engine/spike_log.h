@@ -13,29 +13,46 @@ namespace rheo {
 /// and rates.
 class SpikeLog {
  public:
-  /// `multiple`: neurons may fire more than once in a step, so counts are kept.
-  SpikeLog(std::size_t neurons, bool multiple)
-      : sizes_((neurons + kBlock - 1) / kBlock, 0),
+  /// `multiple`: neurons may fire more than once in a step, so counts are kept. `steps`: how many
+  /// steps are kept, 1 or 2; with 2 a thread may go on to the next step while others still read.
+  SpikeLog(std::size_t neurons, bool multiple, std::size_t steps = 1)
+      : steps_(steps),
+        slot_((neurons + kBlock - 1) / kBlock, 0),
+        sizes_(slot_.size() * steps, 0),
         index_(sizes_.size() * kBlock),
         count_(multiple ? index_.size() : 0) {}
 
-  std::size_t n_blocks() const noexcept { return sizes_.size(); }
-  std::uint16_t* index(std::size_t block) noexcept { return &index_[block * kBlock]; }
-  std::int32_t* count(std::size_t block) noexcept {
-    return count_.empty() ? nullptr : &count_[block * kBlock];
-  }
-  void set_size(std::size_t block, int n) noexcept { sizes_[block] = n; }
+  std::size_t n_blocks() const noexcept { return slot_.size(); }
 
-  BlockSpikes block(std::size_t b) const noexcept {
-    return {&index_[b * kBlock], count_.empty() ? nullptr : &count_[b * kBlock],
-            static_cast<std::size_t>(sizes_[b])};
+  /// Begins a block's spikes of step `step`; what follows is said of these.
+  void open(std::size_t block, std::int64_t step) noexcept {
+    slot_[block] = block * steps_ + static_cast<std::size_t>(step) % steps_;
+  }
+  std::uint16_t* index(std::size_t block) noexcept { return &index_[slot_[block] * kBlock]; }
+  std::int32_t* count(std::size_t block) noexcept {
+    return count_.empty() ? nullptr : &count_[slot_[block] * kBlock];
+  }
+  void set_size(std::size_t block, int n) noexcept { sizes_[slot_[block]] = n; }
+
+  /// Spikes of the step that was opened last.
+  BlockSpikes block(std::size_t b) const noexcept { return spikes(slot_[b]); }
+  /// Spikes of step `step`, one of those that are kept.
+  BlockSpikes block(std::size_t b, std::int64_t step) const noexcept {
+    return spikes(b * steps_ + static_cast<std::size_t>(step) % steps_);
   }
   void clear() noexcept { sizes_.assign(sizes_.size(), 0); }
 
  private:
-  std::vector<std::int32_t> sizes_;   // (n_blocks)
-  std::vector<std::uint16_t> index_;  // (n_blocks, kBlock)
-  std::vector<std::int32_t> count_;   // (n_blocks, kBlock) or empty
+  BlockSpikes spikes(std::size_t slot) const noexcept {
+    return {&index_[slot * kBlock], count_.empty() ? nullptr : &count_[slot * kBlock],
+            static_cast<std::size_t>(sizes_[slot])};
+  }
+
+  std::size_t steps_;
+  std::vector<std::size_t> slot_;     // (n_blocks) the one written last
+  std::vector<std::int32_t> sizes_;   // (n_blocks, steps)
+  std::vector<std::uint16_t> index_;  // (n_blocks, steps, kBlock)
+  std::vector<std::int32_t> count_;   // (n_blocks, steps, kBlock) or empty
 };
 
 }  // namespace rheo

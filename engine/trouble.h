@@ -17,7 +17,7 @@ namespace rheo {
 template <class Real>
 std::optional<Trouble> first_trouble(
     const Network& network, const std::vector<InputTask<Real>*>& inputs,
-    const std::vector<NodeRun<Real>>& nodes,
+    const std::vector<DriveRateTask*>& drives, const std::vector<NodeRun<Real>>& nodes,
     const std::vector<std::unique_ptr<PopulationRun<Real>>>& runs) {
   std::optional<Trouble> first;
   auto note = [&](const BadNumbers& found, const std::string& where) {
@@ -27,8 +27,11 @@ std::optional<Trouble> first_trouble(
     }
   };
   for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (inputs[i] == nullptr) continue;
     note(inputs[i]->bad, "input " + network.inputs[i].name + ", element ");
   }
+  for (const DriveRateTask* d : drives)
+    note(d->bad, d->name() + ", element ");
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const std::string where = "node " + network.nodes[i].name + ", element ";
     note(nodes[i].task->bad, where);

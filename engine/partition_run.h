@@ -1,0 +1,170 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "engine/arrivals.h"
+
+namespace rheo {
+
+/// A segment on its way.
+struct ArrivalEntry {
+  std::uint32_t target = 0;
+  std::uint32_t weight = 0;
+  std::uint16_t count = 0;
+  std::uint16_t of = 0;  // class; with kCounted, the next entry's `target` says how many spikes
+};
+
+template <class Real, class Weight>
+class PartitionOf final : public PartitionRun {
+ public:
+  PartitionOf(SynapsePartition<Weight> store, const SynapseClasses& classes,
+              std::vector<SpikingSource> sources, std::vector<Real*> ports)
+      : store_(std::move(store)), sources_(std::move(sources)), ports_(std::move(ports)) {
+    for (const SynapseClass& c : classes.all()) {
+      classes_.push_back({ports_[c.port], c.uniform, static_cast<Real>(c.weight)});
+    }
+    std::size_t slots = 2;
+    while (slots <= static_cast<std::size_t>(store_.longest))
+      slots *= 2;
+    calendar_.resize(slots);
+  }
+
+  void deliver(std::int64_t step) noexcept override {
+    const std::size_t n = (store_.end_block - store_.first_block) * kBlock;
+    for (Real* port : ports_)
+      std::fill_n(port, n, Real(0));
+    std::vector<ArrivalEntry>& due = calendar_[slot(step)];
+    const std::size_t n_due = due.size();
+    for (std::size_t e = 0; e < n_due; ++e) {
+      if (e + kAhead < n_due) prefetch(due[e + kAhead]);
+      const ArrivalEntry& entry = due[e];
+      if ((entry.of & kCounted) != 0U) {
+        add_counted(entry, static_cast<std::int32_t>(due[++e].target));
+      } else {
+        add(entry);
+      }
+      events_ += entry.count;
+    }
+    due.clear();
+  }
+
+  void collect(std::int64_t step) override {
+    for (const SpikingSource& source : sources_) {
+      for (std::size_t b = 0; b < source.log->n_blocks(); ++b) {
+        const BlockSpikes s = source.log->block(b, step);
+        const std::size_t first = source.first + b * kBlock;
+        for (std::size_t k = 0; k < s.n; ++k) {
+          if (k + kRowsAhead < s.n) prefetch_row(first + s.index[k + kRowsAhead]);
+          enter(first + s.index[k], s.count == nullptr ? 1 : s.count[k], step);
+        }
+      }
+    }
+  }
+
+  void reset() noexcept override {
+    for (auto& due : calendar_)
+      due.clear();
+    events_ = 0;
+  }
+  std::uint64_t synapses() const noexcept override { return store_.targets.size(); }
+  std::uint64_t events() const noexcept override { return events_; }
+  std::size_t bytes() const noexcept override {
+    return store_.targets.size() * sizeof(std::uint16_t) + store_.weights.size() * sizeof(Weight) +
+           store_.rows.size() * sizeof(SynapseRow) +
+           store_.segments.size() * sizeof(SynapseSegment);
+  }
+
+ private:
+  static constexpr std::uint16_t kCounted = 0x8000;
+  static constexpr std::size_t kAhead = 8;      // entries; their segments are a few cache lines
+  static constexpr std::size_t kRowsAhead = 2;  // sources
+  static constexpr std::size_t kLine = 64;      // bytes
+
+  struct Class {
+    Real* y;  // the port
+    bool uniform;
+    Real weight;
+  };
+
+  std::size_t slot(std::int64_t step) const noexcept {
+    return static_cast<std::size_t>(step) & (calendar_.size() - 1);
+  }
+
+  static void prefetch_lines(const void* from, std::size_t bytes) noexcept {
+    const char* p = static_cast<const char*>(from);
+    for (std::size_t at = 0; at < bytes; at += kLine)
+      __builtin_prefetch(p + at);
+    __builtin_prefetch(p + bytes - 1);
+  }
+
+  // A whole segment, as far as the hardware would not follow by itself.
+  void prefetch(const ArrivalEntry& e) const noexcept {
+    constexpr std::size_t kMost = 128;  // synapses
+    const std::size_t n = std::min<std::size_t>(e.count, kMost);
+    prefetch_lines(store_.targets.data() + e.target, n * sizeof(std::uint16_t));
+    if (classes_[e.of & ~kCounted].uniform) return;
+    prefetch_lines(store_.weights.data() + e.weight, n * sizeof(Weight));
+  }
+
+  void prefetch_row(std::size_t source) const noexcept {
+    const SynapseRow* row = &store_.rows[source];
+    prefetch_lines(&store_.segments[row->segment],
+                   (row[1].segment - row->segment) * sizeof(SynapseSegment));
+  }
+
+  void add(const ArrivalEntry& e) const noexcept {
+    const Class& c = classes_[e.of];
+    Real* __restrict y = c.y;
+    const std::uint16_t* __restrict t = store_.targets.data() + e.target;
+    if (c.uniform) {
+      for (std::size_t i = 0; i < e.count; ++i)
+        y[t[i]] += c.weight;
+      return;
+    }
+    const Weight* __restrict w = store_.weights.data() + e.weight;
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < e.count; ++i)
+      y[t[i]] += static_cast<Real>(w[i]);
+  }
+
+  void add_counted(const ArrivalEntry& e, std::int32_t spikes) const noexcept {
+    const Class& c = classes_[e.of & ~kCounted];
+    const auto count = static_cast<Real>(spikes);
+    for (std::size_t i = 0; i < e.count; ++i) {
+      const Real w = c.uniform ? c.weight : static_cast<Real>(store_.weights[e.weight + i]);
+      c.y[store_.targets[e.target + i]] += w * count;
+    }
+  }
+
+  void enter(std::size_t source, std::int32_t spikes, std::int64_t step) {
+    const SynapseRow& row = store_.rows[source];
+    const SynapseSegment* segment = &store_.segments[row.segment];
+    const SynapseSegment* end = segment + ((&row)[1].segment - row.segment);
+    std::uint32_t target = row.target;
+    std::uint32_t weight = row.weight;
+    for (; segment != end; ++segment) {
+      auto& due = calendar_[slot(step + segment->lag)];
+      if (spikes == 1) {
+        due.push_back({target, weight, segment->count, segment->of});
+      } else {
+        due.push_back(
+            {target, weight, segment->count, static_cast<std::uint16_t>(segment->of | kCounted)});
+        due.push_back({static_cast<std::uint32_t>(spikes), 0, 0, 0});
+      }
+      target += segment->count;
+      weight += classes_[segment->of].uniform ? 0U : segment->count;
+    }
+  }
+
+  SynapsePartition<Weight> store_;
+  std::vector<Class> classes_;
+  std::vector<SpikingSource> sources_;
+  std::vector<Real*> ports_;                         // (n_ports) of the partition's first neuron
+  std::vector<std::vector<ArrivalEntry>> calendar_;  // (a power of two > longest) by step
+  std::uint64_t events_ = 0;
+};
+
+}  // namespace rheo

@@ -1,0 +1,70 @@
+#include <algorithm>
+
+#include "engine/synapse_store.h"
+
+namespace rheo {
+
+SynapseSites::SynapseSites(const Network& network)
+    : first_source(network.populations.size(), kNone),
+      first_block(network.populations.size(), kNone) {
+  for (const SynapsesPlan& s : network.sparse)
+    first_source[s.from] = 0;
+  for (std::size_t p = 0; p < network.populations.size(); ++p) {
+    const PopulationPlan& plan = network.populations[p];
+    if (first_source[p] != kNone) {
+      first_source[p] = n_sources;
+      n_sources += plan.neurons;
+    }
+    const std::size_t ports = plan.model->declaration().ports.size();
+    if (ports == 0) continue;
+    first_block[p] = n_blocks;
+    n_blocks += (plan.neurons + kBlock - 1) / kBlock;
+    n_ports = std::max(n_ports, ports);
+  }
+}
+
+namespace {
+
+/// The port that takes weights of this sign where none is named.
+std::uint8_t port_of(const SynapsesPlan& plan, const Network& network, bool negative) {
+  if (plan.port) return static_cast<std::uint8_t>(*plan.port);
+  const auto& ports = network.populations[plan.to].model->declaration().ports;
+  const int sign = negative ? -1 : 1;
+  const auto found = std::find_if(ports.begin(), ports.end(),
+                                  [&](const auto& p) { return p.sign == sign || p.sign == 0; });
+  return static_cast<std::uint8_t>(found == ports.end() ? 0 : found - ports.begin());
+}
+
+}  // namespace
+
+SynapseClasses::SynapseClasses(const Network& network) {
+  for (const SynapsesPlan& plan : network.sparse) {
+    const auto* one = std::get_if<double>(&plan.weights);
+    std::array<std::uint16_t, 2> classes{};
+    for (const bool negative : {false, true}) {
+      SynapseClass c{port_of(plan, network, one != nullptr ? *one < 0 : negative), one != nullptr,
+                     one != nullptr ? *one : 0.0};
+      classes[negative ? 1 : 0] = add(c);
+    }
+    by_plan_.push_back(classes);
+  }
+}
+
+std::uint16_t SynapseClasses::add(const SynapseClass& wanted) {
+  const auto at = std::find(all_.begin(), all_.end(), wanted);
+  const auto index = static_cast<std::uint16_t>(at - all_.begin());
+  if (at == all_.end()) all_.push_back(wanted);
+  return index;
+}
+
+bool narrow_weights(const Network& network) {
+  const auto survives = [](double w) {
+    return static_cast<double>(static_cast<float>(w)) == w;
+  };
+  return std::all_of(network.sparse.begin(), network.sparse.end(), [&](const auto& plan) {
+    const auto* list = std::get_if<Array>(&plan.weights);
+    return list == nullptr || std::all_of(list->data.begin(), list->data.end(), survives);
+  });
+}
+
+}  // namespace rheo

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/huge_array.h"
+#include "engine/isa.h"
+#include "engine/network.h"
+
+namespace rheo {
+
+/// How neurons are numbered where synapses meet: sources through all populations that have outgoing
+/// synapses, targets by blocks through all physical populations.
+struct SynapseSites {
+  explicit SynapseSites(const Network& network);
+
+  static constexpr std::size_t kNone = ~std::size_t{0};
+  std::vector<std::size_t> first_source;  // (populations) kNone: no source
+  std::vector<std::size_t> first_block;   // (populations) kNone: no ports
+  std::size_t n_sources = 0;
+  std::size_t n_blocks = 0;
+  std::size_t n_ports = 0;  // most ports of a population
+};
+
+/// What synapses of a source share beside their delay: the port, and the weight if all have the
+/// same. Classes are numbered in the order in which the plans name them; where several reach a
+/// target from one source in one step, this is the order of the sum.
+struct SynapseClass {
+  std::uint8_t port = 0;
+  bool uniform = false;
+  double weight = 0;  // if uniform
+  bool operator==(const SynapseClass&) const = default;
+};
+class SynapseClasses {
+ public:
+  explicit SynapseClasses(const Network& network);
+  const std::vector<SynapseClass>& all() const noexcept { return all_; }
+  /// The class of a synapse of plan number `plan` with this weight.
+  std::uint16_t of(std::size_t plan, double weight) const noexcept {
+    return by_plan_[plan][weight < 0 ? 1 : 0];
+  }
+
+ private:
+  std::uint16_t add(const SynapseClass& wanted);
+  std::vector<SynapseClass> all_;
+  std::vector<std::array<std::uint16_t, 2>> by_plan_;  // (plans) for weights >= 0, < 0
+};
+
+/// Synapses of one source, class and delay, to the targets of one partition.
+struct SynapseSegment {
+  std::uint16_t lag = 0;    // steps
+  std::uint16_t count = 0;  // synapses
+  std::uint16_t of = 0;     // class
+};
+
+/// Where the synapses of one source begin.
+struct SynapseRow {
+  std::uint32_t segment = 0;
+  std::uint32_t target = 0;
+  std::uint32_t weight = 0;
+};
+
+/// The synapses onto a range of blocks of targets, at most kMostBlocks, so that a target is a
+/// number of 16 bits: by source, then delay, then class, then in the order in which they were made.
+/// 6 bytes a synapse; 2 where all of a connection have one weight; delays cost nothing.
+template <class Weight>
+struct SynapsePartition {
+  static constexpr std::size_t kMostBlocks = 64;
+  std::size_t first_block = 0;  // of SynapseSites
+  std::size_t end_block = 0;
+  std::vector<SynapseRow> rows;  // (n_sources + 1)
+  std::vector<SynapseSegment> segments;
+  HugeArray<std::uint16_t> targets;  // (synapses) from the partition's first neuron
+  HugeArray<Weight> weights;         // (synapses that have one of their own)
+  std::int64_t longest = 1;          // lag
+};
+
+/// Makes the synapses onto the blocks first_block ... end_block - 1. The same blocks get the same
+/// synapses in the same order, whatever partition they are in. Throws ConfigError where a
+/// distribution has no value within its bounds, or a partition has more than 2^32 - 1 synapses.
+template <class Weight>
+SynapsePartition<Weight> make_partition(const Network& network, const SynapseSites& sites,
+                                        const SynapseClasses& classes, std::size_t first_block,
+                                        std::size_t end_block, Isa isa);
+
+/// Whether the weights of the network's synapses survive as float: those that are drawn do, and
+/// lists whose every value does.
+bool narrow_weights(const Network& network);
+
+}  // namespace rheo
