@@ -9,9 +9,7 @@
 #include "engine/text.h"
 
 namespace rheo {
-namespace {
 
-/// Bytes that this process may take: physical memory, or its limit of address space if less.
 double available_memory() {
   double bytes =
       static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
@@ -26,8 +24,6 @@ std::string gigabytes(double bytes) {
   const auto tenths = static_cast<std::int64_t>(std::ceil(bytes / 1e8));
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " GB";
 }
-
-}  // namespace
 
 std::size_t Network::source_size(const SourceRef& s) const {
   switch (s.kind) {
@@ -243,6 +239,7 @@ Network Builder::run() {
   nodes();
   populations();
   connections();
+  if (!synapse_memory()) return std::move(network_);
   probes();
   order();
   scores();

@@ -119,14 +119,44 @@ Builder::End Builder::target_end(const std::string& path, const EndpointSpec& sp
 
 void Builder::connection(const ConnectionSpec& spec) {
   const std::string path = "connections." + spec.name;
+  if (const PoissonTrains* trains = poisson(spec.from)) {
+    drive(spec, *trains, names_.at(spec.from.object).index);
+    return;
+  }
   End from = source_end(path + ".from", spec.from);
   End to = target_end(path + ".to", spec.to);
   if (!from.ok || !to.ok) return;
+  if (spec.rule) {
+    rule_connection(spec, from, to);
+    return;
+  }
   if (from.decoded) {
+    if (spec.delay) {
+      report(path + ".delay", "stands at a decoded connection",
+             "neurons, inputs and nodes may be "
+             "delayed",
+             "put a node with a `delay` between");
+      return;
+    }
     decoded_connection(spec, from, std::move(to));
     return;
   }
+  if (physical(to.target) && from.source.kind == SourceRef::Kind::neurons) {
+    matrix_connection(spec, from, to);
+    return;
+  }
   if (!function_node(spec, from)) return;
+  if (spec.delay) {
+    const auto* seconds = std::get_if<double>(&*spec.delay);
+    const auto steps =
+        seconds == nullptr ? std::nullopt : delay_steps(path + ".delay", *seconds, 0);
+    if (seconds == nullptr) {
+      report(path + ".delay", "is not one number", "a matrix of weights has one delay",
+             "connect by a `rule`");
+    }
+    if (!steps) return;
+    if (*steps > 0) from.source = delayed(from.source, *steps);
+  }
   ProjectionPlan plan;
   plan.name = spec.name;
   plan.from = from.source;

@@ -91,7 +91,12 @@ void Builder::population(const PopulationSpec& spec) {
        ++i) {
     fits(path + ".amplitude", plan.parameters.at("amplitude", i) / spec_.simulation.dt);
   }
-  if (problems_.size() == before) tuning(spec, plan);
+  const bool physical = !plan.model->declaration().ports.empty();
+  if (physical) {
+    physical_current(spec, plan);
+  } else if (problems_.size() == before) {
+    tuning(spec, plan);
+  }
   represented(spec, plan);
   noise(spec, plan);
   initial_values(spec, plan);
@@ -123,6 +128,19 @@ void Builder::model_parameters(const PopulationSpec& spec, PopulationPlan& plan)
     std::vector<double> values = per_neuron(spec, d.name, *value, d.range);
     if (!values.empty()) plan.parameters.set(d.name, std::move(values));
   }
+}
+
+// J of a physical model is in amperes: what inputs deliver comes on top of I_e.
+void Builder::physical_current(const PopulationSpec& spec, PopulationPlan& plan) {
+  const std::string path = "populations." + spec.name;
+  if (spec.gain || spec.bias || spec.max_rates || spec.intercepts || spec.dimensions > 0) {
+    report(path, "has gain, bias, max_rates, intercepts or dimensions",
+           spec.model.model + " is a model in physical units: its current is I_e plus what arrives",
+           "remove them, or use lif");
+  }
+  plan.parameters.set("gain", {1.0});
+  plan.parameters.set("bias", plan.parameters.has("I_e") ? plan.parameters.values("I_e")
+                                                         : std::vector<double>{0.0});
 }
 
 void Builder::tuning(const PopulationSpec& spec, PopulationPlan& plan) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -74,6 +75,7 @@ class Builder {
   void populations();
   void population(const PopulationSpec& spec);
   void model_parameters(const PopulationSpec& spec, PopulationPlan& plan);
+  void physical_current(const PopulationSpec& spec, PopulationPlan& plan);
   void tuning(const PopulationSpec& spec, PopulationPlan& plan);
   void tuned_gain_bias(const PopulationSpec& spec, PopulationPlan& plan);
   void initial_values(const PopulationSpec& spec, PopulationPlan& plan);
@@ -100,6 +102,30 @@ class Builder {
   void order();
   void report_cycle(const std::vector<std::vector<std::size_t>>& next,
                     const std::vector<std::size_t>& waiting);
+  // build_synapses.cpp
+  bool physical(const TargetRef& target) const;
+  const PoissonTrains* poisson(const EndpointSpec& from);
+  /// A connection whose ends are neurons, by a rule: its own, or the one that its weights amount
+  /// to.
+  void rule_connection(const ConnectionSpec& spec, const End& from, const End& to);
+  void matrix_connection(const ConnectionSpec& spec, const End& from, const End& to);
+  bool rule_ends(const std::string& path, const End& from, const End& to, RuleEnds& ends);
+  std::shared_ptr<const ConnectionRule> rule(const std::string& path, const ModelSpec& spec,
+                                             const RuleEnds& ends);
+  std::optional<std::size_t> port(const ConnectionSpec& spec, std::size_t population);
+  bool synapse_weights(const ConnectionSpec& spec, std::size_t listed, double held, Value& out);
+  /// In steps, at least `least` of them.
+  bool synapse_delays(const ConnectionSpec& spec, std::size_t listed, std::int64_t least,
+                      Value& out);
+  std::optional<std::int64_t> delay_steps(const std::string& path, double seconds,
+                                          std::int64_t least);
+  void sparse_projection(const ConnectionSpec& spec, const End& from, const End& to,
+                         SynapsesPlan plan);
+  void drive(const ConnectionSpec& spec, const PoissonTrains& trains, std::size_t input);
+  void port_drive(const ConnectionSpec& spec, const End& to, std::size_t input, std::int64_t delay);
+  /// A node that has what the source had `steps` ago; made once.
+  SourceRef delayed(const SourceRef& source, std::int64_t steps);
+  bool synapse_memory();
   // build_decoding.cpp
   /// The points as given or drawn, (points, dimensions); empty after a report.
   std::vector<double> points(const std::string& path, const PointsSpec& spec,
@@ -169,6 +195,13 @@ class Builder {
   /// What a rule of a connection takes in: a node.
   std::map<std::pair<std::string, std::size_t>, std::size_t> learning_inputs_;
   std::map<std::string, std::string> sections_;  // name -> section, for messages
+  /// (kind, index, steps) of a delayed source -> node
+  std::map<std::tuple<int, std::size_t, std::int64_t>, std::size_t> delayed_;
 };
+
+/// Bytes that this process may take: physical memory, or its limit of address space if less.
+double available_memory();
+/// "1.3 GB", rounded up.
+std::string gigabytes(double bytes);
 
 }  // namespace rheo

@@ -101,6 +101,10 @@ std::optional<Trouble> CoreOf<Real>::trouble() const {
   return first_trouble<Real>(network_, input_tasks_, drive_tasks_, nodes_, runs_);
 }
 
+// The constructor is in core_parts.cpp.
+template class CoreOf<double>;
+template class CoreOf<float>;
+
 std::unique_ptr<Core> make_core(const Network& network, Isa isa) {
   if (network.simulation.precision == Precision::single) {
     return std::make_unique<CoreOf<float>>(network, isa);

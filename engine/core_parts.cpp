@@ -175,7 +175,8 @@ Access CoreOf<Real>::source_access(const SourceRef& from) const {
 template <class Real>
 void CoreOf<Real>::make_projections() {
   for (const ProjectionPlan& plan : network_.projections) {
-    const bool elementwise = plan.kind != ProjectionPlan::Weights::dense;
+    const bool elementwise = plan.kind == ProjectionPlan::Weights::scalar ||
+                             plan.kind == ProjectionPlan::Weights::diagonal;
     projections_.push_back(make_projection(plan, network_.target_size(plan.to),
                                            network_.source_size(plan.from),
                                            view(plan.from, elementwise), isa_));

@@ -178,7 +178,7 @@ struct Network {
   std::vector<FilterPlan> filters;
   std::vector<ProjectionPlan> projections;
   std::vector<SynapsesPlan> sparse;  // in the order of the file, which orders sums
-  std::vector<DrivePlan> drives;    // likewise
+  std::vector<DrivePlan> drives;     // likewise
   std::vector<LearningPlan> learning;
   std::vector<ProbePlan> probes;
   std::vector<DecodingReport> decodings;
@@ -192,6 +192,9 @@ struct Network {
   /// Stored weights of the projections, and what the rules expect to make.
   std::size_t synapses() const noexcept;
 };
+
+/// The port of a physical model that takes weights of this sign where none is named.
+std::size_t port_for_sign(const NeuronModel& model, bool negative) noexcept;
 
 /// Weights of all projections, without those that rules make.
 std::size_t stored_weights(const Network& network) noexcept;

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "engine/buffer.h"
+#include "engine/sparse_projection.h"
 
 namespace rheo {
 namespace {
@@ -218,6 +219,9 @@ std::unique_ptr<Projection<Real>> make_projection(const ProjectionPlan& plan,
                                                   const SourceView<Real>& source, Isa isa) {
   if (plan.kind == ProjectionPlan::Weights::dense) {
     return std::make_unique<Dense<Real>>(plan, target_size, source_size, source, isa);
+  }
+  if (plan.kind == ProjectionPlan::Weights::sparse) {
+    return std::make_unique<Sparse<Real>>(plan, target_size, source);
   }
   return std::make_unique<Elementwise<Real>>(plan, target_size, source);
 }

@@ -41,9 +41,17 @@ void SynapseDraws::sort_by_block(const SynapseRun& run) {
   }
 }
 
-void SynapseDraws::draw_block(const SynapseRun& run, std::uint32_t first, std::uint32_t n) {
-  const std::size_t at = run.target[first] / kBlock - run.partition_block + run.population_block;
-  const BulkCounter counter{0, run.source, static_cast<std::uint32_t>(at), 0};
+void SynapseDraws::reserve(std::uint32_t n) {
+  if (weight_.size() >= n) return;
+  weight_.resize(n);
+  listed_.resize(n);
+  delay_.resize(n);
+  lag_.resize(n);
+}
+
+void SynapseDraws::draw_block(std::uint32_t source, std::size_t block, std::uint32_t first,
+                              std::uint32_t n) {
+  const BulkCounter counter{0, source, static_cast<std::uint32_t>(block), 0};
   if (const auto* d = std::get_if<Distribution>(&plan_.weights)) {
     draw_bulk(*d, weight_key_, counter, isa_, n, weight_.data() + first);
   }
@@ -54,38 +62,45 @@ void SynapseDraws::draw_block(const SynapseRun& run, std::uint32_t first, std::u
   }
 }
 
-SynapseDraws::Values SynapseDraws::draw(const SynapseRun& run) {
-  const bool drawn_weights = std::holds_alternative<Distribution>(plan_.weights);
-  const bool drawn_delays = std::holds_alternative<Distribution>(plan_.delays);
+SynapseDraws::Values SynapseDraws::values(std::uint32_t n, const std::uint32_t* listed) {
+  Values v;
   const auto* list = std::get_if<Array>(&plan_.weights);
-  const auto* delay_list = std::get_if<Array>(&plan_.delays);
-  if (weight_.size() < run.n) {
-    weight_.resize(run.n);
-    listed_.resize(run.n);
-    delay_.resize(run.n);
-    lag_.resize(run.n);
-  }
-  if (drawn_weights || drawn_delays) {
+  for (std::uint32_t k = 0; k < n && list != nullptr; ++k)
+    listed_[k] = list->data[listed[k]];
+  const auto* delays = std::get_if<Array>(&plan_.delays);
+  for (std::uint32_t k = 0; k < n && delays != nullptr; ++k)
+    lag_[k] = lag_of(delays->data[listed[k]]);
+  if (std::holds_alternative<Distribution>(plan_.weights)) v.weight = weight_.data();
+  if (list != nullptr) v.listed = listed_.data();
+  if (const auto* one = std::get_if<double>(&plan_.weights)) v.uniform = *one;
+  if (std::holds_alternative<Distribution>(plan_.delays) || delays != nullptr) v.lag = lag_.data();
+  if (const auto* one = std::get_if<double>(&plan_.delays)) v.uniform_lag = lag_of(*one);
+  return v;
+}
+
+SynapseDraws::Values SynapseDraws::draw(std::uint32_t source, std::size_t block, std::uint32_t n,
+                                        const std::uint32_t* listed) {
+  reserve(n);
+  draw_block(source, block, 0, n);
+  return values(n, listed);
+}
+
+SynapseDraws::Values SynapseDraws::draw(const SynapseRun& run) {
+  reserve(run.n);
+  if (std::holds_alternative<Distribution>(plan_.weights) ||
+      std::holds_alternative<Distribution>(plan_.delays)) {
     sort_by_block(run);
     for (std::uint32_t first = 0; first < run.n;) {
       std::uint32_t end = first + 1;
       while (end < run.n && run.target[end] / kBlock == run.target[first] / kBlock)
         ++end;
-      draw_block(run, first, end - first);
+      const std::size_t block =
+          run.target[first] / kBlock - run.partition_block + run.population_block;
+      draw_block(run.source, block, first, end - first);
       first = end;
     }
   }
-  for (std::uint32_t k = 0; k < run.n && list != nullptr; ++k)
-    listed_[k] = list->data[run.listed[k]];
-  for (std::uint32_t k = 0; k < run.n && delay_list != nullptr; ++k)
-    lag_[k] = lag_of(delay_list->data[run.listed[k]]);
-  Values v;
-  if (drawn_weights) v.weight = weight_.data();
-  if (list != nullptr) v.listed = listed_.data();
-  if (const auto* one = std::get_if<double>(&plan_.weights)) v.uniform = *one;
-  if (drawn_delays || delay_list != nullptr) v.lag = lag_.data();
-  if (const auto* one = std::get_if<double>(&plan_.delays)) v.uniform_lag = lag_of(*one);
-  return v;
+  return values(run.n, run.listed);
 }
 
 }  // namespace rheo

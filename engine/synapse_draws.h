@@ -35,10 +35,16 @@ class SynapseDraws {
   };
   /// Brings the run into the order of its blocks first, if it is not.
   Values draw(const SynapseRun& run);
+  /// Of n synapses of one source to one block of the target population, in their order.
+  Values draw(std::uint32_t source, std::size_t block, std::uint32_t n,
+              const std::uint32_t* listed);
 
  private:
   void sort_by_block(const SynapseRun& run);
-  void draw_block(const SynapseRun& run, std::uint32_t first, std::uint32_t n);
+  void reserve(std::uint32_t n);
+  /// Those first ... first + n - 1 of the values.
+  void draw_block(std::uint32_t source, std::size_t block, std::uint32_t first, std::uint32_t n);
+  Values values(std::uint32_t n, const std::uint32_t* listed);
 
   const SynapsesPlan& plan_;
   Isa isa_;

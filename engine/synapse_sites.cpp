@@ -23,27 +23,24 @@ SynapseSites::SynapseSites(const Network& network)
   }
 }
 
-namespace {
-
-/// The port that takes weights of this sign where none is named.
-std::uint8_t port_of(const SynapsesPlan& plan, const Network& network, bool negative) {
-  if (plan.port) return static_cast<std::uint8_t>(*plan.port);
-  const auto& ports = network.populations[plan.to].model->declaration().ports;
+std::size_t port_for_sign(const NeuronModel& model, bool negative) noexcept {
+  const auto& ports = model.declaration().ports;
   const int sign = negative ? -1 : 1;
   const auto found = std::find_if(ports.begin(), ports.end(),
                                   [&](const auto& p) { return p.sign == sign || p.sign == 0; });
-  return static_cast<std::uint8_t>(found == ports.end() ? 0 : found - ports.begin());
+  return found == ports.end() ? 0 : static_cast<std::size_t>(found - ports.begin());
 }
-
-}  // namespace
 
 SynapseClasses::SynapseClasses(const Network& network) {
   for (const SynapsesPlan& plan : network.sparse) {
     const auto* one = std::get_if<double>(&plan.weights);
+    const NeuronModel& target = *network.populations[plan.to].model;
     std::array<std::uint16_t, 2> classes{};
     for (const bool negative : {false, true}) {
-      SynapseClass c{port_of(plan, network, one != nullptr ? *one < 0 : negative), one != nullptr,
-                     one != nullptr ? *one : 0.0};
+      const bool below = one != nullptr ? *one < 0 : negative;
+      SynapseClass c{
+          static_cast<std::uint8_t>(plan.port ? *plan.port : port_for_sign(target, below)),
+          one != nullptr, one != nullptr ? *one : 0.0};
       classes[negative ? 1 : 0] = add(c);
     }
     by_plan_.push_back(classes);

@@ -16,6 +16,7 @@ Real weight_at(const ProjectionPlan& p, const std::vector<double>& weights, std:
     case ProjectionPlan::Weights::scalar:
       return static_cast<Real>(weights[0]);
     case ProjectionPlan::Weights::diagonal:
+    case ProjectionPlan::Weights::sparse:
       return static_cast<Real>(weights[row]);
     case ProjectionPlan::Weights::dense:
       break;
