@@ -3,9 +3,11 @@
 #include "inputs/array.h"
 #include "inputs/constant.h"
 #include "inputs/csv.h"
+#include "inputs/currents.h"
 #include "inputs/expression.h"
 #include "inputs/noise.h"
 #include "inputs/piecewise.h"
+#include "inputs/poisson.h"
 #include "inputs/ramp.h"
 #include "inputs/sine.h"
 #include "inputs/white_signal.h"
@@ -77,6 +79,10 @@ void add_signals(Catalog& catalog) {
   catalog.inputs.add(white_noise_declaration(), make_white_noise);
   catalog.inputs.add(filtered_noise_declaration(), make_filtered_noise);
   catalog.inputs.add(brown_noise_declaration(), make_brown_noise);
+  catalog.inputs.add(poisson_input_declaration(), make_poisson_input);
+  catalog.inputs.add(dc_declaration(), make_dc);
+  catalog.inputs.add(step_current_declaration(), make_step_current);
+  catalog.inputs.add(noise_current_declaration(), make_noise_current);
 }
 
 void add_probes(Catalog& catalog) {

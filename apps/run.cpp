@@ -119,11 +119,14 @@ void step_through(Simulation& simulation, const Prepared& p, bool quiet) {
 }
 
 int run_one(const std::string& path, const RunFlags& flags, const Catalog& catalog) {
-  const Prepared p = prepare(path, flags, catalog);
+  Prepared p = prepare(path, flags, catalog);
   const InterruptGuard guard;
   Results results(p.out, p.spec, *p.network, catalog, p.options);
   Simulation simulation(p.network, catalog);
   results.connect(simulation);
+  const auto start = std::chrono::steady_clock::now();
+  simulation.prepare();
+  p.build_seconds += seconds_since(start);
   try {
     step_through(simulation, p, flags.quiet);
     simulation.finish();

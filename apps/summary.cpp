@@ -64,6 +64,7 @@ std::string figures_text(const RunSummary& run, double biological_seconds) {
                           seconds_text(run.phases[p]));
   }
   std::string text;
+  text += fmt::format("  synapses             {}\n", grouped(static_cast<long long>(run.synapses)));
   text += fmt::format("  synaptic operations  {}\n",
                       grouped(static_cast<long long>(run.synaptic_operations)));
   text += fmt::format("  build                {}\n", seconds_text(run.build_seconds));

@@ -189,6 +189,7 @@ RunSummary summarise(const Simulation& simulation, double build_seconds) {
   s.spike_hash = simulation.spike_hash();
   s.state_hash = simulation.state_hash();
   s.synaptic_operations = simulation.synaptic_operations();
+  s.synapses = simulation.synapses();
   s.build_seconds = build_seconds;
   s.run_seconds = simulation.run_seconds();
   s.phases = simulation.phase_seconds();

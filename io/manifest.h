@@ -21,6 +21,7 @@ struct RunSummary {
   std::uint64_t spike_hash = 0;
   std::uint64_t state_hash = 0;
   std::uint64_t synaptic_operations = 0;
+  std::uint64_t synapses = 0;
   double build_seconds = 0;
   double run_seconds = 0;
   std::array<double, kPhases> phases{};  // s in each verb of the step

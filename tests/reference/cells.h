@@ -21,6 +21,8 @@ template <class Real>
 class Cell {
  public:
   virtual ~Cell() = default;
+  /// What arrives at a port at the end of the step that comes; before `step`.
+  virtual void arrive(std::size_t, Real) {}
   /// Step n >= 1 with the current J.
   virtual CellOutput<Real> step(std::int64_t n, Real J) = 0;
   /// A declared state after step n, in declared units.

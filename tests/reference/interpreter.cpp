@@ -29,7 +29,7 @@ Real weight_at(const ProjectionPlan& p, const std::vector<double>& weights, std:
 
 template <class Real>
 Interpreter<Real>::Interpreter(const Network& network, Fault fault)
-    : network_(network), fault_(fault) {
+    : network_(network), fault_(fault), arrivals_(network) {
   for (const InputPlan& input : network.inputs) {
     inputs_.emplace_back(input.function->size());
     input_states_.emplace_back(input.function->n_state());
@@ -65,6 +65,7 @@ template <class Real>
 void Interpreter<Real>::step() {
   n_ += 1;
   change_what_learns();
+  arrivals_.begin(n_);
   evaluate_inputs();
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
     const auto delay = static_cast<std::size_t>(network_.nodes[i].delay);
@@ -77,8 +78,18 @@ void Interpreter<Real>::step() {
       evaluate_population(target.index);
     }
   }
+  send_spikes();
   advance_filters();
   learn();
+}
+
+template <class Real>
+void Interpreter<Real>::send_spikes() {
+  for (std::size_t p = 0; p < counts_.size(); ++p) {
+    for (std::size_t i = 0; i < counts_[p].size(); ++i) {
+      if (counts_[p][i] != 0) arrivals_.spike(p, i, counts_[p][i], n_);
+    }
+  }
 }
 
 template <class Real>
@@ -146,6 +157,7 @@ void Interpreter<Real>::evaluate_inputs() {
   const std::int64_t n = fault_ == Fault::input_step ? n_ + 1 : n_;
   const double t = static_cast<double>(n) * network_.simulation.dt;
   for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    if (network_.inputs[i].function->poisson() != nullptr) continue;
     std::vector<double> exact(inputs_[i].size());
     network_.inputs[i].function->evaluate(n, t, input_states_[i].data(), exact.data());
     for (std::size_t e = 0; e < exact.size(); ++e)
@@ -190,6 +202,8 @@ void Interpreter<Real>::evaluate_population(std::size_t index) {
         J += static_cast<Real>(encoders_[index][i * X.size() + d]) * X[d];
       }
     }
+    for (std::size_t k = 0; k < arrivals_.ports(index); ++k)
+      cells_[index][i]->arrive(k, arrivals_.at(index, k, i));
     const CellOutput<Real> out = cells_[index][i]->step(n_, J);
     currents_[index][i] = J;
     outputs_[index][i] = out.value;

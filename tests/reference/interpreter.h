@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/network.h"
+#include "tests/reference/arrivals.h"
 #include "tests/reference/cells.h"
 #include "tests/reference/scalar_filter.h"
 #include "tests/reference/scalar_rule.h"
@@ -66,6 +67,7 @@ class Interpreter {
   void evaluate_inputs();
   void evaluate_node(std::size_t index);
   void evaluate_population(std::size_t index);
+  void send_spikes();
   void advance_filters();
   void change_what_learns();
   void learn();
@@ -91,6 +93,7 @@ class Interpreter {
   std::vector<std::vector<double>> weights_;                     // (n_projections)
   std::vector<std::vector<double>> encoders_;                    // (n_populations)
   std::vector<ScalarRule> rules_;                                // (n_rules)
+  ReferenceArrivals<Real> arrivals_;
   std::uint64_t spike_hash_ = 0;
   std::int64_t spikes_ = 0;
 };
