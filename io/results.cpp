@@ -214,7 +214,7 @@ void Results::Impl::close(const std::optional<RunSummary>& summary, RunStatus st
   }
   manifest_.status = error_ ? RunStatus::failed : status;
   manifest_.summary = summary;
-  manifest_.synapses = summary.synapses;
+  if (summary) manifest_.synapses = summary->synapses;
   manifest_.scores = scores;
   try {
     directory.replace(kManifestName, manifest_text(manifest_));
