@@ -102,7 +102,7 @@ double leak_factor(double tau_m, double dt) {
 double decaying_current_factor(double tau_syn, double tau_m, double C_m, double dt) {
   const double x = dt / tau_syn - dt / tau_m;
   const double ratio = x == 0 ? 1.0 : math::expm1(x) / x;
-  return kMilli * dt / (kPico * C_m) * kMilli * math::exp(-dt / tau_syn) * ratio;
+  return kMilli * dt / (kPico * C_m) * math::exp(-dt / tau_syn) * ratio;
 }
 
 double constant_current_factor(double tau_m, double C_m, double dt) {
