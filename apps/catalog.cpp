@@ -1,5 +1,7 @@
 #include "apps/catalog.h"
 
+#include "connections/all_to_all.h"
+#include "connections/one_to_one.h"
 #include "inputs/array.h"
 #include "inputs/constant.h"
 #include "inputs/csv.h"
@@ -125,6 +127,11 @@ void add_representation(Catalog& catalog) {
   catalog.learning_rules.add(voja_declaration(), make_voja);
 }
 
+void add_connection_rules(Catalog& catalog) {
+  catalog.connection_rules.add(all_to_all_declaration(), make_all_to_all);
+  catalog.connection_rules.add(one_to_one_declaration(), make_one_to_one);
+}
+
 }  // namespace
 
 Catalog make_catalog() {
@@ -133,6 +140,7 @@ Catalog make_catalog() {
   add_signals(catalog);
   add_probes(catalog);
   add_representation(catalog);
+  add_connection_rules(catalog);
   return catalog;
 }
 
