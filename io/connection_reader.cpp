@@ -1,17 +1,15 @@
-#include <algorithm>
 #include <utility>
 
+#include "io/connection_kind.h"
 #include "io/model_reader.h"
 #include "io/network_reader.h"
-#include "io/slice.h"
+#include "io/units.h"
 #include "io/value_reader.h"
 
 namespace rheo {
 namespace {
 
-const char* const kEndRule =
-    "an end is a name, `name.neurons`, `connection.learning`, or {of: name, slice: \"0:10\"}";
-const std::vector<std::string> kLaterKeys = {"delay", "rule", "noise", "plastic", "seed"};
+const std::vector<std::string> kLaterKeys = {"noise", "plastic", "seed"};
 
 }  // namespace
 
@@ -27,109 +25,70 @@ const ParameterDeclaration& weights_field() {
   return field;
 }
 
-std::optional<Slice> NetworkReader::slice(const YamlNode& node, const std::string& path) {
-  if (node.is_list()) {
-    std::vector<std::int64_t> indices;
-    for (std::size_t i = 0; i < node.items.size(); ++i) {
-      const auto index = read_integer(c_, node.items[i], path + "[" + std::to_string(i) + "]",
-                                      -2147483648LL, 2147483647LL);
-      if (!index) return std::nullopt;
-      indices.push_back(*index);
-    }
-    if (!indices.empty()) return Slice{std::move(indices)};
-    c_.report(node.mark, path, "is an empty list", "it must select at least one element");
-    return std::nullopt;
-  }
-  const bool colon = node.is_scalar() && node.text.find(':') != std::string::npos;
-  if (node.is_map() || (colon && !node.quoted)) {
-    c_.report(node.mark, path, "is a slice without quotes, which YAML reads as something else",
-              "slices stand in quotes", "write \"0:10\"");
-    return std::nullopt;
-  }
-  std::optional<Slice> parsed;
-  if (node.is_scalar()) parsed = parse_slice(node.text);
-  if (!parsed) c_.report_kind(node, path, "a slice \"0:10\", an index or a list of indices");
-  return parsed;
-}
-
-bool NetworkReader::endpoint_name(const YamlNode& node, const std::string& path,
-                                  EndpointSpec& end) {
-  if (node.is_list()) {
-    c_.report(node.mark, path, "a list of ends is not part of this version", kEndRule,
-              "write one connection for each");
-    return false;
-  }
-  if (!node.is_scalar() || node.text.empty()) {
-    c_.report_kind(node, path, "the name of an input, a node or a population");
-    return false;
-  }
-  const std::size_t dot = node.text.find('.');
-  end.object = node.text.substr(0, dot);
-  if (dot == std::string::npos) return true;
-  const std::string part = node.text.substr(dot + 1);
-  end.neurons = part == "neurons";
-  end.learning = rule_number(part);
-  if (end.neurons || end.learning) return true;
-  c_.report(node.mark, path, "`" + node.text + "` is no end of a connection", kEndRule,
-            "write " + end.object + ".neurons");
-  return false;
-}
-
-bool NetworkReader::endpoint(const YamlNode& node, const std::string& path, EndpointSpec& end) {
-  if (node.kind == YamlNode::Kind::refused) return false;
-  if (!node.is_map()) return endpoint_name(node, path, end);
-  const std::size_t before = c_.problems.size();
-  c_.report_unknown(node, path, "of an end", {"of", "slice"});
-  const YamlNode* of = node.find("of");
-  if (of == nullptr) {
-    c_.report(node.mark, path, "names no object", kEndRule, "add `of:`");
-    return false;
-  }
-  bool good = endpoint_name(*of, path + ".of", end);
-  if (const YamlNode* part = node.find("slice")) {
-    auto parsed = slice(*part, path + ".slice");
-    good = good && parsed.has_value();
-    if (parsed) end.slice = std::move(*parsed);
-  }
-  return good && c_.problems.size() == before;
-}
-
-bool NetworkReader::synapse(const YamlNode* node, const YamlMark& mark, const std::string& path,
-                            ConnectionSpec& spec) {
-  if (node == nullptr) {
+bool NetworkReader::synapse(const YamlNode& connection, const YamlMark& mark,
+                            const std::string& path, ConnectionSpec& spec) {
+  const ConnectionKind kind = connection_kind(spec_, c_.catalog, spec);
+  const YamlEntry* given = connection.entry("synapse");
+  if (given == nullptr) {
+    if (kind.ports) return true;
     c_.report(mark, path, "is missing", "every connection says whether values arrive filtered",
               kSynapseRemedy);
     return false;
   }
-  const auto read = read_synapse(c_, *node, path);
+  if (kind.events) {
+    c_.report(given->mark, path, "stands at spikes into " + kind.target->name,
+              "the model has synapses of its own", "leave it out");
+    return false;
+  }
+  const auto read = read_synapse(c_, given->value, path);
   if (read && *read) spec.synapse = **read;
   return read.has_value();
 }
 
 // A value, `full`, or {full: value}.
-bool NetworkReader::weights(const YamlNode& node, const std::string& path, ConnectionSpec& spec) {
-  if (node.is_scalar() && node.text == "full") {
+bool NetworkReader::weights(const YamlNode& connection, const YamlMark& mark,
+                            const std::string& path, ConnectionSpec& spec) {
+  const ConnectionKind kind = connection_kind(spec_, c_.catalog, spec);
+  const YamlNode* given = connection.find("weights");
+  spec.weights = *weights_field().fallback;
+  if (given == nullptr) {
+    if (!kind.events) return true;
+    c_.report(mark, path, "is missing",
+              "what a spike is worth to " + kind.target->name + " has a unit: " +
+                  dimension_text(kind.weights),
+              "add weights: 1 " + std::string(unit_symbol(kind.weights)));
+    return false;
+  }
+  if (given->is_scalar() && given->text == "full") {
     spec.full = true;
     return true;
   }
-  const YamlNode* inner = node.find("full");
-  spec.full = inner != nullptr && node.entries.size() == 1;
-  auto value =
-      read_value(c_, spec.full ? *inner : node, spec.full ? path + ".full" : path, weights_field());
+  const YamlNode* inner = given->find("full");
+  spec.full = inner != nullptr && given->entries.size() == 1;
+  auto value = read_value(c_, spec.full ? *inner : *given, spec.full ? path + ".full" : path,
+                          kind.weights_field());
   if (value) spec.weights = std::move(*value);
   return value.has_value();
 }
 
-void NetworkReader::connection(const YamlEntry& e) {
-  const std::string path = "connections." + e.key;
-  const std::size_t before = c_.problems.size();
-  broken_.insert(path);  // until it is complete
-  if (!c_.is_map(e.value, path, "write {from: a, to: b, synapse: none}")) return;
-  std::vector<std::string> keys = {"from", "to", "weights", "synapse", "learning"};
-  keys.insert(keys.end(), decoding_keys().begin(), decoding_keys().end());
-  check_keys(e.value, path, "of a connection", keys, kLaterKeys);
-  ConnectionSpec spec;
-  spec.name = e.key;
+bool NetworkReader::delay(const YamlNode& node, const std::string& path, ConnectionSpec& spec) {
+  auto value = read_value(c_, node, path, ConnectionKind::delay_field());
+  if (!value) return false;
+  const auto* number = std::get_if<double>(&*value);
+  if (number != nullptr && *number != 0 && !to_steps(c_, node, path, *number)) return false;
+  if (const auto* list = std::get_if<Array>(&*value)) {
+    for (std::size_t k = 0; k < list->data.size(); ++k) {
+      const bool item = node.is_list() && list->shape.size() == 1;
+      const std::string at = path + "[" + std::to_string(k) + "]";
+      if (list->data[k] == 0) continue;
+      if (!to_steps(c_, item ? node.items[k] : node, at, list->data[k])) return false;
+    }
+  }
+  spec.delay = std::move(*value);
+  return true;
+}
+
+bool NetworkReader::ends(const YamlEntry& e, const std::string& path, ConnectionSpec& spec) {
   bool good = true;
   for (const bool source : {true, false}) {
     const std::string key = source ? "from" : "to";
@@ -137,16 +96,40 @@ void NetworkReader::connection(const YamlEntry& e) {
     if (node == nullptr) {
       c_.report(e.mark, path + "." + key, "is missing", "a connection has two ends",
                 "add " + key + ": name");
+      good = false;
     } else {
       good = endpoint(*node, path + "." + key, source ? spec.from : spec.to) && good;
     }
   }
-  spec.weights = *weights_field().fallback;
-  if (const YamlNode* given = e.value.find("weights")) {
-    good = weights(*given, path + ".weights", spec) && good;
+  return good;
+}
+
+void NetworkReader::connection(const YamlEntry& e) {
+  const std::string path = "connections." + e.key;
+  const std::size_t before = c_.problems.size();
+  broken_.insert(path);  // until it is complete
+  if (!c_.is_map(e.value, path, "write {from: a, to: b, synapse: none}")) return;
+  std::vector<std::string> keys = {"from", "to", "rule", "weights", "delay", "synapse", "learning"};
+  keys.insert(keys.end(), decoding_keys().begin(), decoding_keys().end());
+  check_keys(e.value, path, "of a connection", keys, kLaterKeys);
+  ConnectionSpec spec;
+  spec.name = e.key;
+  bool good = ends(e, path, spec);
+  if (const YamlNode* rule = e.value.find("rule")) {
+    spec.rule =
+        read_model(c_, *rule, path + ".rule", declarations_of(c_.catalog.connection_rules), "rule");
+    good = good && spec.rule.has_value();
+    if (!spec.rule) spec.rule = ModelSpec{};  // so that weights are read as those of a rule
+  }
+  good = settle_ends(e.value, path, spec) && good;
+  // Units hang on the target: without it nothing can be said of them.
+  const bool known = broken_.count(spec.to.object) == 0;
+  if (known) good = weights(e.value, e.mark, path + ".weights", spec) && good;
+  if (const YamlNode* given = e.value.find("delay")) {
+    good = delay(*given, path + ".delay", spec) && good;
   }
   good = decoding(e.value, path, spec.decoding) && good;
-  good = synapse(e.value.find("synapse"), e.mark, path + ".synapse", spec) && good;
+  if (known) good = synapse(e.value, e.mark, path + ".synapse", spec) && good;
   if (const YamlNode* rules = e.value.find("learning")) {
     good = learning(*rules, path + ".learning", spec) && good;
   }

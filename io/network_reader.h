@@ -42,9 +42,14 @@ class NetworkReader {
   bool endpoint(const YamlNode& node, const std::string& path, EndpointSpec& end);
   bool endpoint_name(const YamlNode& node, const std::string& path, EndpointSpec& end);
   std::optional<Slice> slice(const YamlNode& node, const std::string& path);
-  bool synapse(const YamlNode* node, const YamlMark& mark, const std::string& path,
+  /// Makes what an end means of what it says: neurons where nothing else can be meant, and ports.
+  bool settle_ends(const YamlNode& node, const std::string& path, ConnectionSpec& spec);
+  bool ends(const YamlEntry& e, const std::string& path, ConnectionSpec& spec);
+  bool synapse(const YamlNode& connection, const YamlMark& mark, const std::string& path,
                ConnectionSpec& spec);
-  bool weights(const YamlNode& node, const std::string& path, ConnectionSpec& spec);
+  bool weights(const YamlNode& connection, const YamlMark& mark, const std::string& path,
+               ConnectionSpec& spec);
+  bool delay(const YamlNode& node, const std::string& path, ConnectionSpec& spec);
   bool decoding(const YamlNode& node, const std::string& path, DecodingSpec& spec);
   bool decoded_function(const YamlNode& node, const std::string& path, DecodingSpec& spec);
   bool learning(const YamlNode& node, const std::string& path, ConnectionSpec& spec);

@@ -71,6 +71,10 @@ void NetworkReader::probe(const YamlEntry& e) {
     good = false;
   } else {
     good = endpoint(*of, path + ".of", spec.of);
+    if (!spec.of.port.empty()) {
+      c_.report(of->mark, path + ".of", "names the port " + spec.of.port + " of " + spec.of.object,
+                "a port is an end of connections", "write of: " + spec.of.object);
+    }
   }
   const YamlNode* record = e.value.find("record");
   if (record == nullptr) {
