@@ -59,6 +59,21 @@ bool check_count(const char* name, double value, double most, std::vector<Proble
   return false;
 }
 
+void check_degree(const Degree& degree, double allowed, std::vector<Problem>& problems) {
+  if (degree.value == 0) return;
+  const std::string what = "is " + number_text(degree.value) + " where some neuron has " +
+                           (allowed > 0 ? "only " + counted(allowed, degree.one, degree.many)
+                                        : "no " + std::string(degree.one)) +
+                           " to choose from";
+  if (allowed < 1) {
+    problems.push_back({degree.parameter, what, "without autapses, another neuron is needed",
+                        "allow autapses, or connect more neurons", ""});
+  } else if (!degree.multapses && degree.value > allowed) {
+    problems.push_back({degree.parameter, what, "without multapses, each can be chosen once",
+                        "allow multapses, or give a smaller number", ""});
+  }
+}
+
 std::string counted(double n, const char* one, const char* many) {
   return number_text(n) + " " + (n == 1 ? one : many);
 }

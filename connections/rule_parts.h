@@ -25,6 +25,17 @@ bool flag(const ModelSpec& spec, const char* name);
 
 /// Adds a problem unless parameter `name` is a whole number from 0 to `most`; says whether it is.
 bool check_count(const char* name, double value, double most, std::vector<Problem>& problems);
+/// A number of synapses that each neuron has.
+struct Degree {
+  const char* parameter;
+  double value;
+  const char* one;  // what the other ends are: "source"
+  const char* many;
+  bool multapses;
+};
+inline constexpr double kMostDegree = 4294967295.0;
+/// Adds a problem where `allowed` neurons are too few to choose from.
+void check_degree(const Degree& degree, double allowed, std::vector<Problem>& problems);
 /// "12 synapses", "1 synapse".
 std::string counted(double n, const char* one, const char* many);
 
