@@ -2,6 +2,7 @@
 
 #include "connections/all_to_all.h"
 #include "connections/fixed_indegree.h"
+#include "connections/fixed_total_number.h"
 #include "connections/one_to_one.h"
 #include "inputs/array.h"
 #include "inputs/constant.h"
@@ -127,6 +128,7 @@ void add_representation(Catalog& catalog) {
 }
 
 void add_connection_rules(Catalog& catalog) {
+  catalog.connection_rules.add(fixed_total_number_declaration(), make_fixed_total_number);
   catalog.connection_rules.add(all_to_all_declaration(), make_all_to_all);
   catalog.connection_rules.add(fixed_indegree_declaration(), make_fixed_indegree);
   catalog.connection_rules.add(one_to_one_declaration(), make_one_to_one);
