@@ -211,7 +211,8 @@ std::string network_schema(const Catalog& catalog) {
   Json connection = {
       {"from", end_schema()},
       {"to", end_schema()},
-      {"weights", any_of({weights, word({"full"}), object_schema({{"full", weights}}, {"full"})})},
+      {"weights", any_of({weights, word({"full"}), object_schema({{"full", weights}}, {"full"}),
+                          few_weights_schema()})},
       {"synapse", any_of({word({"none"}), models_schema(synapses)})},
       {"learning", learning_schema(catalog)}};
   connection.update(decoding_schema(catalog));

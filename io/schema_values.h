@@ -22,6 +22,8 @@ Json any_of(std::vector<Json> choices);
 /// {file, array, slice, column}.
 Json file_schema();
 Json slice_schema();
+/// `weights` of which few entries are there: {sparse: ...}, {convolution: ...}.
+Json few_weights_schema();
 /// Properties of a model's parameters, and the names of those without default.
 Json parameter_schemas(const Declaration& d, std::vector<std::string>& required);
 

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "engine/text.h"
+#include "io/connection_kind.h"
+#include "io/few_weights.h"
 #include "io/model_reader.h"
 #include "io/network_reader.h"
 #include "io/show_value.h"
@@ -205,6 +207,10 @@ class Show {
     std::string weights =
         value(c.weights, Dimension::none, path + (c.full ? "weights.full" : "weights"));
     if (c.full) weights = "{full: " + weights + "}";
+    if (c.few_weights.index() != 0) {
+      const Dimension dimension = connection_kind(spec_, catalog_, c).weights;
+      weights = few_weights_yaml(c, dimension, path + "weights", references_);
+    }
     line(c.name, "{from: " + end(c.from) + ", to: " + end(c.to) + decoding(c.decoding, path) +
                      ", weights: " + weights + ", synapse: " + synapse + learning(c) + "}");
   }
