@@ -225,13 +225,17 @@ std::vector<Problem> check_groups(const ConvolutionWeights& c) {
              "both must be divided without rest", "", ""}};
   }
   const std::size_t seen = c.kernel.shape[n_spatial(c)];
+  const std::size_t other = c.channels_last ? c.input_shape.front() : c.input_shape.back();
   if (seen != n / c.groups) {
     return {{"kernel",
              "sees " + std::to_string(seen) + " channels, an input of " +
                  shape_text(c.input_shape) + " with channels " + order + " has " +
                  std::to_string(n) + " in groups of " + std::to_string(n / c.groups),
              "the last but one size of the kernel is channels / groups",
-             c.channels_last ? "channels: first?" : "channels: last?", ""}};
+             seen * c.groups == other
+                 ? "channels: " + std::string(c.channels_last ? "first?" : "last?")
+                 : "",
+             ""}};
   }
   for (std::size_t d = 0; d < n_spatial(c) && !c.same; ++d) {
     const std::size_t in = c.input_shape[d + (c.channels_last ? 0 : 1)];

@@ -126,6 +126,11 @@ bool append_nested(ReadContext& c, const YamlNode& node, const std::string& path
     return false;
   }
   if (!node.items.front().is_list()) {
+    if (depth + 1 != to.shape.size()) {
+      c.report(node.mark, path, "holds numbers where others hold lists",
+               "the lists of an array have one shape");
+      return false;
+    }
     const auto row = read_value(c, node, path, d);
     if (!row) return false;
     const auto& data = std::get<Array>(*row).data;
@@ -153,9 +158,7 @@ std::optional<Array> read_kernel(ReadContext& c, const YamlNode& node, const std
   d.forms = kList;
   Array kernel;
   if (!append_nested(c, node, path, 0, d, kernel)) return std::nullopt;
-  if (kernel.data.size() == elements_of(kernel.shape)) return kernel;
-  c.report(node.mark, path, "has lists of several depths", "the lists of an array have one shape");
-  return std::nullopt;
+  return kernel;
 }
 
 bool read_sizes(ReadContext& c, const YamlNode& node, const std::string& path,

@@ -2,10 +2,10 @@
 
     /usr/bin/python3 configs/spiking_cnn/train.py        needs numpy
 
-Nothing is drawn at random. The kernels of both convolutions are fixed: edges in eight directions, and
-the mean over 2 x 2 places of each. Only the readout is fitted: ridge regression from the rates that the
-second layer's neurons have under constant input (the LIF rate curve, layer after layer) to the ten
-classes, on the last 260 of the 360 images; the first 100 are left for the run.
+Nothing is drawn at random. The kernels of both convolutions are fixed: edges in eight directions,
+and the sum over 2 x 2 places of each. Only the readout is fitted: ridge regression from the rates
+that the second layer's neurons have under constant input (the LIF rate curve, layer after layer)
+to the ten classes, on the last 260 of the 360 images; the first 100 are left for the run.
 """
 
 import io
@@ -40,7 +40,8 @@ def convolved(images, kernel, stride, groups):
         first = f // (filters // groups) * seen
         for i, row in enumerate(rows):
             for j, column in enumerate(columns):
-                window = images[:, row : row + height, column : column + width, first : first + seen]
+                window = images[:, row : row + height, column : column + width]
+                window = window[..., first : first + seen]
                 out[:, i, j, f] = np.sum(window * kernel[..., f], axis=(1, 2, 3))
     return out
 

@@ -157,7 +157,6 @@ TEST_CASE("of a decoded value the entries are a transform") {
   a.bias.reset();
   a.neurons = 30;
   a.dimensions = 3;
-  a.encoders.sampler = "random";
   ConnectionSpec c;
   c.name = "c";
   c.from.object = "a";
@@ -176,15 +175,17 @@ TEST_CASE("entries stand beside no rule and no learning, and must fit into memor
   c.few_weights = CoordinateWeights{{1}, {5}, {0.5}};
   CHECK(problem(spec).find("weights.sparse.columns: entry 0 is 5") != std::string::npos);
   c.few_weights = CoordinateWeights{{1}, {4}, {0.5}};
-  c.learning.push_back({ModelSpec{"pes", {}}, 0, 100});
+  const Catalog catalog = make_catalog();
+  const Declaration& pes = catalog.learning_rules.find("pes")->declaration;
+  c.learning.push_back({with_defaults(ModelSpec{"pes", {}}, pes), 0, 100});
   CHECK(problem(spec).find("learning") != std::string::npos);
   c.learning.clear();
   c.rule = ModelSpec{"one_to_one", {}};
   CHECK(problem(spec).find("a rule says itself") != std::string::npos);
   c.rule.reset();
   ConvolutionWeights large;
-  large.kernel.shape = {500, 500, 1, 100};
-  large.kernel.data.assign(25'000'000, 1.0);
+  large.kernel.shape = {500, 500, 1, 1};
+  large.kernel.data.assign(250'000, 1.0);
   large.input_shape = {20000, 20000, 1};
   large.strides = {1, 1};
   c.few_weights = large;

@@ -151,9 +151,12 @@ connections:
   d: {from: {of: a.neurons, slice: "::2"}, to: "1", weights: [1, 2, 3], synapse: {alpha: 7 ms}}
   e: {from: {of: "1", slice: [-1]}, to: {of: b.neurons, slice: "1"}, weights: 0.1, synapse: none}
   f: {from: "1", to: b.neurons, weights: [[1, 2, 3], [4, 5, 6]], synapse: {lowpass: {tau: 5 ms}}}
-  g: {from: "1", to: b.neurons, weights: {sparse: {rows: [0, 1], columns: [2, 0], values: [0.1, -2]}}, synapse: none}
-  h: {from: "1", to: b.neurons, weights: {convolution: {kernel: [[[1, 0.3]], [[2, 3]]], input_shape: [3, 1], strides: [3]}}, synapse: none}
-  i: {from: "1", to: "1", weights: {convolution: {kernel: [[[[1]]]], input_shape: [1, 3, 1], padding: same, channels: first}}, synapse: {lowpass: 1 ms}}
+  g: {from: "1", to: b.neurons, synapse: none,
+      weights: {sparse: {rows: [0, 1], columns: [2, 0], values: [0.1, -2]}}}
+  h: {from: "1", to: b.neurons, synapse: none,
+      weights: {convolution: {kernel: [[[1, 0.3]], [[2, 3]]], input_shape: [3, 1], strides: [3]}}}
+  i: {from: "1", to: "1", synapse: {lowpass: 1 ms},
+      weights: {convolution: {kernel: [[[[1]]]], input_shape: [1, 3, 1], channels: first}}}
 probes:
   a.spikes: {of: a, record: spikes, neurons: "1:3"}
   rate: {of: b, record: rate, filter: isi, every: 0.3 ms}

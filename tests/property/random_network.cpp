@@ -38,10 +38,30 @@ class Maker {
     if (seed_ % 4 != 2) add_learning(learning, spec, catalog_, made_.features);
     probe_everything(spec, catalog_);
     add_special_probes();
+    write_entries();
     return std::move(made_);
   }
 
  private:
+  /// Every third matrix that does not learn is given by those of its entries that are not 0.
+  void write_entries() {
+    for (ConnectionSpec& c : made_.spec.connections) {
+      const auto* matrix = std::get_if<Array>(&c.weights);
+      if (matrix == nullptr || matrix->shape.size() != 2 || !c.learning.empty() || c.full) continue;
+      if (matrix->data.size() % 3 != seed_ % 3) continue;
+      CoordinateWeights entries;
+      for (std::size_t k = 0; k < matrix->data.size(); ++k) {
+        if (matrix->data[k] == 0) continue;
+        entries.rows.push_back(static_cast<std::uint32_t>(k / matrix->columns()));
+        entries.columns.push_back(static_cast<std::uint32_t>(k % matrix->columns()));
+        entries.values.push_back(matrix->data[k]);
+      }
+      c.few_weights = std::move(entries);
+      c.weights = 1.0;
+      made_.features.insert("entries of a matrix");
+    }
+  }
+
   void add_inputs() {
     const std::size_t n = 1 + dice_.below(3);
     for (std::size_t k = 0; k < n; ++k) {

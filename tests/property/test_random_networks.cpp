@@ -142,6 +142,7 @@ std::set<std::string> wanted() {
                                "size 1025",
                                "size 3000",
                                "connection over a block border",
+                               "entries of a matrix",
                                "three layers without synapse",
                                "part of spikes",
                                "part of rate, filtered",
