@@ -47,13 +47,13 @@ TEST_CASE("entries stand in lists, in arrays of one file, or in a file each") {
 
 TEST_CASE("a convolution has defaults, and a kernel in a file or in lists") {
   const TemporaryDirectory folder;
-  write(folder / "net.npz", {{"k", Array{{1, 2, 3, 4}, {2, 2, 1, 1}}}});
+  write(folder / "net.npz", {{"k", Array{{1, 2}, {1, 2, 1, 1}}}});
   const NetworkSpec spec = read(folder,
                                 "{convolution: {kernel: {file: net.npz, array: k}, input_shape: "
                                 "[2, 3, 1]}}",
                                 ", delay: 2 ms");
   ConvolutionWeights expected;
-  expected.kernel = Array{{1, 2, 3, 4}, {2, 2, 1, 1}};
+  expected.kernel = Array{{1, 2}, {1, 2, 1, 1}};
   expected.input_shape = {2, 3, 1};
   expected.strides = {1, 1};
   CHECK((std::get<ConvolutionWeights>(spec.connections[0].few_weights) == expected));
