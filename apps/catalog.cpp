@@ -1,5 +1,12 @@
 #include "apps/catalog.h"
 
+#include "connections/all_to_all.h"
+#include "connections/edges.h"
+#include "connections/fixed_indegree.h"
+#include "connections/fixed_outdegree.h"
+#include "connections/fixed_total_number.h"
+#include "connections/one_to_one.h"
+#include "connections/pairwise_bernoulli.h"
 #include "inputs/array.h"
 #include "inputs/constant.h"
 #include "inputs/csv.h"
@@ -21,6 +28,7 @@
 #include "neurons/adaptive_lif.h"
 #include "neurons/adaptive_lif_rate.h"
 #include "neurons/direct.h"
+#include "neurons/iaf_psc_exp.h"
 #include "neurons/izhikevich.h"
 #include "neurons/lif.h"
 #include "neurons/lif_rate.h"
@@ -60,6 +68,7 @@ void add_neurons(Catalog& catalog) {
   catalog.neurons.add(stochastic_spiking_declaration(bases), stochastic_spiking_maker(bases));
   catalog.neurons.add(poisson_spiking_declaration(bases), poisson_spiking_maker(bases));
   catalog.neurons.add(direct_declaration(), make_direct);
+  catalog.neurons.add(iaf_psc_exp_declaration(), make_iaf_psc_exp);
 }
 
 void add_signals(Catalog& catalog) {
@@ -123,6 +132,16 @@ void add_representation(Catalog& catalog) {
   catalog.learning_rules.add(voja_declaration(), make_voja);
 }
 
+void add_connection_rules(Catalog& catalog) {
+  catalog.connection_rules.add(all_to_all_declaration(), make_all_to_all);
+  catalog.connection_rules.add(one_to_one_declaration(), make_one_to_one);
+  catalog.connection_rules.add(edges_declaration(), make_edges);
+  catalog.connection_rules.add(fixed_indegree_declaration(), make_fixed_indegree);
+  catalog.connection_rules.add(fixed_outdegree_declaration(), make_fixed_outdegree);
+  catalog.connection_rules.add(fixed_total_number_declaration(), make_fixed_total_number);
+  catalog.connection_rules.add(pairwise_bernoulli_declaration(), make_pairwise_bernoulli);
+}
+
 }  // namespace
 
 Catalog make_catalog() {
@@ -131,6 +150,7 @@ Catalog make_catalog() {
   add_signals(catalog);
   add_probes(catalog);
   add_representation(catalog);
+  add_connection_rules(catalog);
   return catalog;
 }
 

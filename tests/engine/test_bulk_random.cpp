@@ -138,7 +138,7 @@ TEST_CASE("ARS4x32-7: what Random123's ars4x32 gives") {
 
 TEST_CASE("words depend on key and counter alone; the first word of the counter wraps") {
   for (Isa isa : available_isas()) {
-    for (std::size_t n : {1, 7, 8, 9, 30}) {
+    for (std::size_t n : {1u, 7u, 8u, 9u, 30u}) {
       std::vector<std::uint32_t> out(4 * n + 1, 77);
       words_kernel(isa)(kKey, ~0u - 3, 1, 2, 3, n, out.data());
       CHECK(out.back() == 77);

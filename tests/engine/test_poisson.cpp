@@ -22,8 +22,14 @@ Isa best_isa() {
   return available_isas().back();
 }
 
-/// ln of the probability of k.
+/// ln of the probability of k. For large means by Stirling's series, as the terms of the first form
+/// cancel.
 double log_probability(double k, double mean) {
+  if (mean > 500) {
+    const double x = (k - mean) / mean;
+    return -mean * ((1 + x) * std::log1p(x) - x) - 0.5 * std::log(6.283185307179586 * k) -
+           1 / (12 * k);
+  }
   return k * std::log(mean) - mean - std::lgamma(k + 1);
 }
 

@@ -54,10 +54,14 @@ class PopulationDriver : private StateView {
     step_ = options.start;
     multiple_ = model_->multiple_spikes(p_, dt);
     output_.resize(n_);
+    arriving_.assign(model_->declaration().ports.size(), std::vector<Real>(n_));
     draw_ = draw_key(options.seed, "population", "a", "spikes");
     kernel_ = kernel_of(*model_, options.isa);
     if (model_->base() != nullptr) base_ = kernel_of(*model_->base(), options.isa);
   }
+
+  /// What arrives at the ports at the end of the next step: (n_ports)(n).
+  std::vector<std::vector<Real>>& arriving() { return arriving_; }
 
   /// One step under the currents J (n).
   void step(const std::vector<Real>& J) {
@@ -109,6 +113,11 @@ class PopulationDriver : private StateView {
     block.coefficients = coefficients.data();
     block.state = state.data();
     block.J = J;
+    std::vector<const Real*> ports;
+    for (const auto& port : arriving_)
+      ports.push_back(port.data() + first);
+    block.ports = ports.data();
+    block.data = model_->data();
     block.base = base_;
     block.draw = draw_;
     block.first = first;
@@ -137,6 +146,7 @@ class PopulationDriver : private StateView {
   std::vector<std::vector<Real>> reals_;         // (n_held)(n)
   std::vector<std::vector<std::int32_t>> ints_;  // (n_held)(n)
   std::vector<Real> output_;                     // (n)
+  std::vector<std::vector<Real>> arriving_;      // (n_ports)(n)
   std::vector<Event> events_;
   std::int64_t step_ = 0;
   std::int64_t bad_ = -1;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 namespace rheo::testing {
@@ -53,6 +54,8 @@ inline ChiSquare chi_square(const std::vector<double>& counts,
     expected.back() += rest_expected;
   }
   ChiSquare result;
+  // Probabilities that add up to more than one are not plausible whatever was seen.
+  if (expected.back() < 5) result.value = std::numeric_limits<double>::infinity();
   for (std::size_t k = 0; k < seen.size(); ++k)
     result.value += (seen[k] - expected[k]) * (seen[k] - expected[k]) / expected[k];
   result.degrees = static_cast<double>(seen.size()) - 1;

@@ -1,0 +1,57 @@
+#include "neurons/grid_spikes.h"
+#include "neurons/iaf_psc_exp_kernels.h"
+
+namespace rheo::RHEO_ISA_NAMESPACE {
+
+namespace {
+
+/// First pass: all neurons, as if none were refractory. Flags those whose voltage is not below the
+/// threshold or not a finite number. Returns how many.
+template <class Real, bool kUniform>
+int integrate(const BlockUpdate<Real>& block, std::uint8_t* __restrict flags) noexcept {
+  const Real* const* c = block.coefficients;
+  Real* __restrict v = static_cast<Real*>(block.state[kIafVoltage]);
+  Real* __restrict I_ex = static_cast<Real*>(block.state[kIafIex]);
+  Real* __restrict I_in = static_cast<Real*>(block.state[kIafIin]);
+  const Real* __restrict J = block.J;
+  const Real* __restrict ex = block.ports[0];
+  const Real* __restrict in = block.ports[1];
+#pragma omp simd
+  for (int i = 0; i < block.n; ++i) {
+    const int k = kUniform ? 0 : i;
+    const Real end = v[i] * c[kIafLeak][k] + I_ex[i] * c[kIafExcitatory][k] +
+                     I_in[i] * c[kIafInhibitory][k] + J[i] * c[kIafCurrent][k];
+    flags[i] = !((end >= -kLargest<Real>)&(end < c[kIafThreshold][k]));
+    v[i] = end;
+    I_ex[i] = I_ex[i] * c[kIafDecayEx][k] + ex[i];
+    I_in[i] = I_in[i] * c[kIafDecayIn][k] + in[i];
+  }
+  return count_flags(block.n, flags);
+}
+
+}  // namespace
+
+template <class Real, bool kUniform>
+void update_iaf_psc_exp(BlockUpdate<Real>& block) noexcept {
+  alignas(64) std::uint8_t flags[kBlock];
+  std::uint16_t list[kBlock];
+  if (block.step % kFlushEvery == 0) {
+    for (const int held : {kIafVoltage, kIafIex, kIafIin})
+      flush(block.n, static_cast<Real*>(block.state[held]));
+  }
+  const int flagged = integrate<Real, kUniform>(block, flags);
+  block.n_spikes = 0;
+  if (flagged == 0) return;
+  list_few_flags(block.n, flags, list);
+  fire_on_grid<Real, kUniform>(block, flagged, list,
+                               {static_cast<Real*>(block.state[kIafVoltage]),
+                                static_cast<std::int32_t*>(block.state[kIafRelease]),
+                                block.coefficients[kIafReset], block.coefficients[kIafRefractory]});
+}
+
+template void update_iaf_psc_exp<double, true>(BlockUpdate<double>&) noexcept;
+template void update_iaf_psc_exp<double, false>(BlockUpdate<double>&) noexcept;
+template void update_iaf_psc_exp<float, true>(BlockUpdate<float>&) noexcept;
+template void update_iaf_psc_exp<float, false>(BlockUpdate<float>&) noexcept;
+
+}  // namespace rheo::RHEO_ISA_NAMESPACE
