@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <utility>
 
 #include "io/connection_kind.h"
 #include "io/model_reader.h"
 #include "io/network_reader.h"
+#include "io/source_map.h"
 #include "io/units.h"
 #include "io/value_reader.h"
 
@@ -10,6 +12,7 @@ namespace rheo {
 namespace {
 
 const std::vector<std::string> kLaterKeys = {"noise", "plastic", "seed"};
+constexpr std::size_t kMaxPairs = 100'000;  // of one connection between lists
 
 }  // namespace
 
@@ -104,7 +107,84 @@ bool NetworkReader::ends(const YamlEntry& e, const std::string& path, Connection
   return good;
 }
 
+// Paths of a pair are its own while it is read and built; people read them as the file has them.
+void NetworkReader::pair(const YamlEntry& all, const PairEntries::Pair& pair) {
+  const std::string path = "connections." + all.key;
+  const std::string own = "connections." + pair.entry.key;
+  c_.aliases[own] = path;
+  for (const auto& [at, written] : pair.written)
+    c_.aliases[own + at] = path + written;
+  std::vector<Problem> problems;
+  problems.swap(c_.problems);
+  one_connection(pair.entry);
+  for (Problem& p : c_.problems) {
+    p.path = as_written(c_.aliases, p.path);
+    const bool known = std::any_of(problems.begin(), problems.end(), [&](const Problem& other) {
+      return other.text() == p.text();
+    });
+    if (!known) problems.push_back(std::move(p));
+  }
+  c_.problems = std::move(problems);
+}
+
+bool NetworkReader::listed_ends(const YamlEntry& e, ListedEnds& side) {
+  const std::string path = "connections." + e.key;
+  const std::size_t before = c_.problems.size();
+  const YamlNode* node = e.value.find(side.key);
+  if (node == nullptr) {
+    c_.report(e.mark, path + "." + side.key, "is missing", "a connection has two ends",
+              "add " + side.key + ": name");
+    return false;
+  }
+  side.list = node->is_list();
+  for (const YamlNode& item : node->items)
+    side.ends.push_back(&item);
+  if (!side.list) side.ends = {node};
+  if (side.ends.empty()) c_.report(node->mark, path + "." + side.key, "is an empty list");
+  for (std::size_t i = 0; i < side.ends.size(); ++i) {
+    EndpointSpec end;
+    const std::string at = path + side.place(i);
+    if (!endpoint(*side.ends[i], at, end)) continue;
+    const std::string name = end.object + (end.port.empty() ? "" : "-" + end.port);
+    if (std::find(side.names.begin(), side.names.end(), name) != side.names.end()) {
+      c_.report(side.ends[i]->mark, at, "names " + name + " twice",
+                "each pair of ends is one connection", "write a connection of its own for it");
+    }
+    side.names.push_back(name);
+  }
+  return c_.problems.size() == before;
+}
+
 void NetworkReader::connection(const YamlEntry& e) {
+  if (!e.value.is_map() || !has_listed_ends(e.value)) {
+    one_connection(e);
+    return;
+  }
+  const std::string path = "connections." + e.key;
+  const std::size_t before = c_.problems.size();
+  broken_.insert(path);  // until it is complete
+  ListedEnds to{"to", false, {}, {}};
+  ListedEnds from{"from", false, {}, {}};
+  const bool good = listed_ends(e, from);
+  if (!listed_ends(e, to) || !good) return;
+  if (to.ends.size() * from.ends.size() > kMaxPairs) {
+    c_.report(e.mark, path,
+              "makes " + std::to_string(to.ends.size() * from.ends.size()) + " connections",
+              "at most " + std::to_string(kMaxPairs), "join populations");
+    return;
+  }
+  const PairEntries entries(c_, e, to, from);
+  if (!entries.check()) return;
+  for (std::size_t i = 0; i < to.ends.size(); ++i) {
+    for (std::size_t k = 0; k < from.ends.size(); ++k) {
+      const PairEntries::Pair one = entries.pair(i, k);
+      if (!one.none) pair(e, one);
+    }
+  }
+  if (c_.problems.size() == before) broken_.erase(path);
+}
+
+void NetworkReader::one_connection(const YamlEntry& e) {
   const std::string path = "connections." + e.key;
   const std::size_t before = c_.problems.size();
   broken_.insert(path);  // until it is complete
@@ -114,6 +194,9 @@ void NetworkReader::connection(const YamlEntry& e) {
   check_keys(e.value, path, "of a connection", keys, kLaterKeys);
   ConnectionSpec spec;
   spec.name = e.key;
+  if (!connection_names_.insert(e.key).second) {
+    c_.report(e.mark, path, "the name " + e.key + " is taken by a pair of a list", "", "rename it");
+  }
   bool good = ends(e, path, spec);
   if (const YamlNode* rule = e.value.find("rule")) {
     spec.rule =
