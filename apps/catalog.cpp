@@ -26,6 +26,7 @@
 #include "neurons/izhikevich.h"
 #include "neurons/lif.h"
 #include "neurons/lif_rate.h"
+#include "neurons/poisson.h"
 #include "neurons/poisson_spiking.h"
 #include "neurons/rectified_linear.h"
 #include "neurons/regular_spiking.h"
@@ -64,6 +65,7 @@ void add_neurons(Catalog& catalog) {
   catalog.neurons.add(direct_declaration(), make_direct);
   catalog.neurons.add(iaf_psc_delta_declaration(), make_iaf_psc_delta);
   catalog.neurons.add(iaf_psc_exp_declaration(), make_iaf_psc_exp);
+  catalog.neurons.add(poisson_declaration(), make_poisson);
 }
 
 void add_signals(Catalog& catalog) {
