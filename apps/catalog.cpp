@@ -28,10 +28,12 @@
 #include "neurons/adaptive_lif.h"
 #include "neurons/adaptive_lif_rate.h"
 #include "neurons/direct.h"
+#include "neurons/iaf_psc_delta.h"
 #include "neurons/iaf_psc_exp.h"
 #include "neurons/izhikevich.h"
 #include "neurons/lif.h"
 #include "neurons/lif_rate.h"
+#include "neurons/poisson.h"
 #include "neurons/poisson_spiking.h"
 #include "neurons/rectified_linear.h"
 #include "neurons/regular_spiking.h"
@@ -68,7 +70,9 @@ void add_neurons(Catalog& catalog) {
   catalog.neurons.add(stochastic_spiking_declaration(bases), stochastic_spiking_maker(bases));
   catalog.neurons.add(poisson_spiking_declaration(bases), poisson_spiking_maker(bases));
   catalog.neurons.add(direct_declaration(), make_direct);
+  catalog.neurons.add(iaf_psc_delta_declaration(), make_iaf_psc_delta);
   catalog.neurons.add(iaf_psc_exp_declaration(), make_iaf_psc_exp);
+  catalog.neurons.add(poisson_declaration(), make_poisson);
 }
 
 void add_signals(Catalog& catalog) {

@@ -94,6 +94,7 @@ PopulationRun<Real>::PopulationRun(const PopulationPlan& plan_in, double dt, std
       coefficients.back().set(i, v[v.size() == 1 ? 0 : i]);
   }
   kernel = kernel_of<Real>(*plan.model, isa, uniform);
+  data = plan.model->data(plan.parameters, dt);
   if (const NeuronModel* wrapped = plan.model->base()) {
     base = kernel_of<Real>(*wrapped, isa, uniform);
   }
@@ -211,7 +212,7 @@ void PopulationTask<Real>::update(std::size_t block, int n, std::int64_t step,
   for (std::size_t k = 0; k < ports.size(); ++k)
     arriving[k] = ports[k] + first;
   args.ports = arriving;
-  args.data = p_.plan.model->data();
+  args.data = p_.data.get();
   args.base = p_.base;
   args.draw = p_.draws;
   args.first = first;

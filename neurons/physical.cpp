@@ -1,5 +1,6 @@
 #include "neurons/physical.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -81,6 +82,22 @@ std::vector<double> PhysicalNeuron::initial_voltage(
   for (std::size_t i = 0; found != given.end() && i < v.size(); ++i)
     v[i] = kMilli * (found->second[i] - p.at("E_L", i));
   return v;
+}
+
+double PhysicalNeuron::observed_voltage(const ParameterSet& p, std::size_t i, double held) {
+  return std::isnan(held) ? p.at("V_reset", i) : held / kMilli + p.at("E_L", i);
+}
+
+double PhysicalNeuron::observed_refractory(double release_step, std::int64_t step, double dt) {
+  const double left = release_step - static_cast<double>(step);
+  return left > 0 ? left * dt : 0.0;
+}
+
+bool PhysicalNeuron::alike(const ParameterSet& p) const {
+  const auto& parameters = declaration().parameters;
+  return std::all_of(parameters.begin(), parameters.end(), [&](const auto& d) {
+    return d.name == "I_e" || p.values(d.name).size() == 1;
+  });
 }
 
 double LinearMembrane::rate(const ParameterSet& p, std::size_t i, double J) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -40,6 +41,12 @@ class PhysicalNeuron : public NeuronModel {
   /// The initial voltage in mV from E_L, of which the default is 0.
   static std::vector<double> initial_voltage(
       const ParameterSet& p, const std::map<std::string, std::vector<double>>& given);
+  /// V of a voltage held in mV from E_L, NaN standing for V_reset.
+  static double observed_voltage(const ParameterSet& p, std::size_t i, double held);
+  /// What is left of the refractory time after `step`, s.
+  static double observed_refractory(double release_step, std::int64_t step, double dt);
+  /// Whether one set of coefficients serves all neurons: I_e is no part of them.
+  bool alike(const ParameterSet& p) const;
 };
 
 /// With a membrane of constant conductance C_m / tau_m the rate under a constant current has a
