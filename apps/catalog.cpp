@@ -21,6 +21,7 @@
 #include "neurons/adaptive_lif.h"
 #include "neurons/adaptive_lif_rate.h"
 #include "neurons/direct.h"
+#include "neurons/iaf_cond_exp.h"
 #include "neurons/iaf_psc_exp.h"
 #include "neurons/izhikevich.h"
 #include "neurons/lif.h"
@@ -62,6 +63,7 @@ void add_neurons(Catalog& catalog) {
   catalog.neurons.add(poisson_spiking_declaration(bases), poisson_spiking_maker(bases));
   catalog.neurons.add(direct_declaration(), make_direct);
   catalog.neurons.add(iaf_psc_exp_declaration(), make_iaf_psc_exp);
+  catalog.neurons.add(iaf_cond_exp_declaration(), make_iaf_cond_exp);
 }
 
 void add_signals(Catalog& catalog) {

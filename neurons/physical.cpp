@@ -1,5 +1,6 @@
 #include "neurons/physical.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -83,16 +84,37 @@ std::vector<double> PhysicalNeuron::initial_voltage(
   return v;
 }
 
+bool PhysicalNeuron::alike(const ParameterSet& p) const {
+  const auto& parameters = declaration().parameters;
+  return std::all_of(parameters.begin(), parameters.end(), [&](const auto& d) {
+    return d.name == "I_e" || p.values(d.name).size() == 1;
+  });
+}
+
+double PhysicalNeuron::voltage_of(double held, const ParameterSet& p, std::size_t i) {
+  return std::isnan(held) ? p.at("V_reset", i) : held / kMilli + p.at("E_L", i);
+}
+
+double PhysicalNeuron::refractory_left(double release_step, std::int64_t step, double dt) {
+  const double left = release_step - static_cast<double>(step);
+  return left > 0 ? left * dt : 0.0;
+}
+
+double LinearMembrane::leak(const ParameterSet& p, std::size_t i) const {
+  return p.at("C_m", i) / p.at("tau_m", i);
+}
+
 double LinearMembrane::rate(const ParameterSet& p, std::size_t i, double J) const {
-  const double end = J * p.at("tau_m", i) / p.at("C_m", i) + p.at("E_L", i);  // V
+  const double g_L = leak(p, i);
+  const double end = J / g_L + p.at("E_L", i);  // V
   const double V_th = p.at("V_th", i);
   if (!(end > V_th)) return 0;
   const double charging = math::log1p((V_th - p.at("V_reset", i)) / (end - V_th));
-  return 1 / (p.at("tau_ref", i) + p.at("tau_m", i) * charging);
+  return 1 / (p.at("tau_ref", i) + p.at("C_m", i) / g_L * charging);
 }
 
 double LinearMembrane::threshold(const ParameterSet& p, std::size_t i) const {
-  return p.at("C_m", i) / p.at("tau_m", i) * (p.at("V_th", i) - p.at("E_L", i));
+  return leak(p, i) * (p.at("V_th", i) - p.at("E_L", i));
 }
 
 double leak_factor(double tau_m, double dt) {

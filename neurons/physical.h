@@ -40,12 +40,20 @@ class PhysicalNeuron : public NeuronModel {
   /// The initial voltage in mV from E_L, of which the default is 0.
   static std::vector<double> initial_voltage(
       const ParameterSet& p, const std::map<std::string, std::vector<double>>& given);
+  /// Whether all neurons are alike: I_e apart, which is in J.
+  bool alike(const ParameterSet& p) const;
+  /// The voltage in V of one held in mV from E_L, NaN while refractory.
+  static double voltage_of(double held, const ParameterSet& p, std::size_t i);
+  /// What is left of the refractory time after `step`, s.
+  static double refractory_left(double release_step, std::int64_t step, double dt);
 };
 
-/// With a membrane of constant conductance C_m / tau_m the rate under a constant current has a
-/// closed form: 1 / (tau_ref + tau_m ln((R J + E_L - V_reset) / (R J + E_L - V_th))).
+/// With a membrane of constant conductance g_L = C_m / tau_m the rate under a constant current has
+/// a closed form: 1 / (tau_ref + tau_m ln((J / g_L + E_L - V_reset) / (J / g_L + E_L - V_th))).
 class LinearMembrane : public PhysicalNeuron {
  public:
+  /// Conductance of the membrane at rest, S.
+  virtual double leak(const ParameterSet& p, std::size_t i) const;
   double rate(const ParameterSet& p, std::size_t i, double J) const override;
   double threshold(const ParameterSet& p, std::size_t i) const override;  // A
 };
