@@ -28,6 +28,7 @@
 #include "neurons/adaptive_lif.h"
 #include "neurons/adaptive_lif_rate.h"
 #include "neurons/direct.h"
+#include "neurons/iaf_cond_exp.h"
 #include "neurons/iaf_psc_delta.h"
 #include "neurons/iaf_psc_exp.h"
 #include "neurons/izhikevich.h"
@@ -72,6 +73,7 @@ void add_neurons(Catalog& catalog) {
   catalog.neurons.add(direct_declaration(), make_direct);
   catalog.neurons.add(iaf_psc_delta_declaration(), make_iaf_psc_delta);
   catalog.neurons.add(iaf_psc_exp_declaration(), make_iaf_psc_exp);
+  catalog.neurons.add(iaf_cond_exp_declaration(), make_iaf_cond_exp);
   catalog.neurons.add(poisson_declaration(), make_poisson);
 }
 

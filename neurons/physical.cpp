@@ -100,16 +100,21 @@ bool PhysicalNeuron::alike(const ParameterSet& p) const {
   });
 }
 
+double LinearMembrane::leak(const ParameterSet& p, std::size_t i) const {
+  return p.at("C_m", i) / p.at("tau_m", i);
+}
+
 double LinearMembrane::rate(const ParameterSet& p, std::size_t i, double J) const {
-  const double end = J * p.at("tau_m", i) / p.at("C_m", i) + p.at("E_L", i);  // V
+  const double g_L = leak(p, i);
+  const double end = J / g_L + p.at("E_L", i);  // V
   const double V_th = p.at("V_th", i);
   if (!(end > V_th)) return 0;
   const double charging = math::log1p((V_th - p.at("V_reset", i)) / (end - V_th));
-  return 1 / (p.at("tau_ref", i) + p.at("tau_m", i) * charging);
+  return 1 / (p.at("tau_ref", i) + p.at("C_m", i) / g_L * charging);
 }
 
 double LinearMembrane::threshold(const ParameterSet& p, std::size_t i) const {
-  return p.at("C_m", i) / p.at("tau_m", i) * (p.at("V_th", i) - p.at("E_L", i));
+  return leak(p, i) * (p.at("V_th", i) - p.at("E_L", i));
 }
 
 double leak_factor(double tau_m, double dt) {

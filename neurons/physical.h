@@ -49,10 +49,12 @@ class PhysicalNeuron : public NeuronModel {
   bool alike(const ParameterSet& p) const;
 };
 
-/// With a membrane of constant conductance C_m / tau_m the rate under a constant current has a
-/// closed form: 1 / (tau_ref + tau_m ln((R J + E_L - V_reset) / (R J + E_L - V_th))).
+/// With a membrane of constant conductance g_L = C_m / tau_m the rate under a constant current has
+/// a closed form: 1 / (tau_ref + tau_m ln((J / g_L + E_L - V_reset) / (J / g_L + E_L - V_th))).
 class LinearMembrane : public PhysicalNeuron {
  public:
+  /// Conductance of the membrane at rest, S.
+  virtual double leak(const ParameterSet& p, std::size_t i) const;
   double rate(const ParameterSet& p, std::size_t i, double J) const override;
   double threshold(const ParameterSet& p, std::size_t i) const override;  // A
 };
