@@ -123,7 +123,7 @@ class NeuronModel {
 
   // Build ------------------------------------------------------------------------------------
   /// What the kernel needs, from parameters and dt: each of size 1 or n; uniform only if all
-  /// are of size 1, else the engine expands all to n.
+  /// are of size 1, else the engine repeats those of size 1 over a block.
   virtual std::vector<std::vector<double>> coefficients(const ParameterSet& p, double dt) const = 0;
   /// What else the kernel reads, in a form of the model's own (BlockUpdate::data): spike trains.
   /// Null: nothing.
