@@ -21,6 +21,7 @@
 #include "neurons/adaptive_lif.h"
 #include "neurons/adaptive_lif_rate.h"
 #include "neurons/direct.h"
+#include "neurons/iaf_psc_alpha.h"
 #include "neurons/iaf_psc_delta.h"
 #include "neurons/iaf_psc_exp.h"
 #include "neurons/izhikevich.h"
@@ -65,6 +66,7 @@ void add_neurons(Catalog& catalog) {
   catalog.neurons.add(direct_declaration(), make_direct);
   catalog.neurons.add(iaf_psc_delta_declaration(), make_iaf_psc_delta);
   catalog.neurons.add(iaf_psc_exp_declaration(), make_iaf_psc_exp);
+  catalog.neurons.add(iaf_psc_alpha_declaration(), make_iaf_psc_alpha);
   catalog.neurons.add(poisson_declaration(), make_poisson);
 }
 
