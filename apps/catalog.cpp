@@ -32,6 +32,7 @@
 #include "neurons/rectified_linear.h"
 #include "neurons/regular_spiking.h"
 #include "neurons/sigmoid.h"
+#include "neurons/spike_trains.h"
 #include "neurons/spiking_rectified_linear.h"
 #include "neurons/stochastic_spiking.h"
 #include "neurons/tanh.h"
@@ -68,6 +69,7 @@ void add_neurons(Catalog& catalog) {
   catalog.neurons.add(iaf_psc_exp_declaration(), make_iaf_psc_exp);
   catalog.neurons.add(iaf_psc_alpha_declaration(), make_iaf_psc_alpha);
   catalog.neurons.add(poisson_declaration(), make_poisson);
+  catalog.neurons.add(spike_trains_declaration(), make_spike_trains);
 }
 
 void add_signals(Catalog& catalog) {
