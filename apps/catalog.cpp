@@ -29,6 +29,7 @@
 #include "neurons/adaptive_lif_rate.h"
 #include "neurons/direct.h"
 #include "neurons/iaf_cond_exp.h"
+#include "neurons/iaf_psc_alpha.h"
 #include "neurons/iaf_psc_delta.h"
 #include "neurons/iaf_psc_exp.h"
 #include "neurons/izhikevich.h"
@@ -39,6 +40,7 @@
 #include "neurons/rectified_linear.h"
 #include "neurons/regular_spiking.h"
 #include "neurons/sigmoid.h"
+#include "neurons/spike_trains.h"
 #include "neurons/spiking_rectified_linear.h"
 #include "neurons/stochastic_spiking.h"
 #include "neurons/tanh.h"
@@ -74,7 +76,9 @@ void add_neurons(Catalog& catalog) {
   catalog.neurons.add(iaf_psc_delta_declaration(), make_iaf_psc_delta);
   catalog.neurons.add(iaf_psc_exp_declaration(), make_iaf_psc_exp);
   catalog.neurons.add(iaf_cond_exp_declaration(), make_iaf_cond_exp);
+  catalog.neurons.add(iaf_psc_alpha_declaration(), make_iaf_psc_alpha);
   catalog.neurons.add(poisson_declaration(), make_poisson);
+  catalog.neurons.add(spike_trains_declaration(), make_spike_trains);
 }
 
 void add_signals(Catalog& catalog) {

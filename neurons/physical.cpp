@@ -123,8 +123,26 @@ double leak_factor(double tau_m, double dt) {
 
 double decaying_current_factor(double tau_syn, double tau_m, double C_m, double dt) {
   const double x = dt / tau_syn - dt / tau_m;
+  const double scale = kMilli * dt / (kPico * C_m);
+  if (std::fabs(x) >= 1) return scale * (leak_factor(tau_m, dt) - leak_factor(tau_syn, dt)) / x;
   const double ratio = x == 0 ? 1.0 : math::expm1(x) / x;
-  return kMilli * dt / (kPico * C_m) * math::exp(-dt / tau_syn) * ratio;
+  return scale * leak_factor(tau_syn, dt) * ratio;
+}
+
+double rising_current_factor(double tau_syn, double tau_m, double C_m, double dt) {
+  // exp(-dt / tau_m) times the integral of s exp(-x s) over s in [0, 1].
+  const double x = dt / tau_syn - dt / tau_m;
+  const double scale = kMilli * dt * kMilli * dt / (kPico * C_m);
+  if (std::fabs(x) >= 0.5) {
+    return scale * (leak_factor(tau_m, dt) - (1 + x) * leak_factor(tau_syn, dt)) / (x * x);
+  }
+  double sum = 0;
+  double power = 1;  // (-x)^k / k!
+  for (int k = 0; k < 20; ++k) {
+    sum += power / (k + 2);
+    power *= -x / (k + 1);
+  }
+  return scale * leak_factor(tau_m, dt) * sum;
 }
 
 double constant_current_factor(double tau_m, double C_m, double dt) {

@@ -64,6 +64,9 @@ double leak_factor(double tau_m, double dt);
 /// What 1 pA that decays with tau_syn adds to the voltage within a step, mV; also for tau_syn equal
 /// or close to tau_m, where the difference of exponentials becomes dt / C exp(-dt / tau).
 double decaying_current_factor(double tau_syn, double tau_m, double C_m, double dt);
+/// What a current that starts at 0 with the slope 1 pA / ms and goes as t exp(-t / tau_syn) adds
+/// within a step, mV; the same holds for time constants that are equal or close.
+double rising_current_factor(double tau_syn, double tau_m, double C_m, double dt);
 /// What a constant current of 1 A adds within a step, mV.
 double constant_current_factor(double tau_m, double C_m, double dt);
 

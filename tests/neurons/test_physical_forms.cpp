@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <functional>
+#include <utility>
 
 #include "tests/support/models.h"
 #include "tests/support/population_driver.h"
@@ -74,6 +75,41 @@ TEST_CASE("iaf_psc_delta: the voltage is a sum of decaying jumps") {
   CHECK(furthest("iaf_psc_delta", p, jump, constant) < 1e-11);
 }
 
+TEST_CASE(
+    "iaf_psc_alpha: the voltage is a sum of responses to pulses, currents peak at the weight") {
+  // A pulse w (e / tau_s) t exp(-t / tau_s) into C V' = -C V / tau_m + I, r = 1 / tau_s - 1 /
+  // tau_m:
+  //   V = w e / (tau_s C) (exp(-t / tau_m) - (1 + r t) exp(-t / tau_s)) / r^2,
+  // and t^2 / 2 exp(-t / tau_m) instead of the last factors where r = 0.
+  const auto model = model_of("iaf_psc_alpha");
+  for (const auto& [tau_ex, tau_in] : {std::pair{2.0, 0.05}, {10.0, 50.0}, {0.01, 8.0}}) {
+    CAPTURE(tau_ex);
+    ParameterSet p = default_parameters(model->declaration(), 1);
+    p.set("tau_syn_ex", {tau_ex * 1e-3});
+    p.set("tau_syn_in", {tau_in * 1e-3});
+    p.set("C_m", {20e-12});
+    const auto pulse = [&](std::size_t port, double t) {
+      const double tau = port == 0 ? tau_ex : tau_in;
+      const double r = 1 / tau - 1 / 10.0;
+      const double shape = r == 0 ? t * t / 2 * std::exp(-t / 10)
+                                  : (std::exp(-t / 10) - (1 + r * t) * std::exp(-t / tau)) / r / r;
+      return std::exp(1) / (tau * 20) * shape;
+    };
+    CHECK(furthest("iaf_psc_alpha", p, pulse, [](double) { return 0.0; }) < 1e-11);
+  }
+  const ParameterSet p = default_parameters(model->declaration(), 1);
+  PopulationDriver<double> neuron(model, p, kDt);
+  double peak = 0;
+  for (int n = 0; n <= 60; ++n) {
+    neuron.arriving()[1][0] = n == 0 ? -30 : 0;
+    neuron.step({0.0});
+    const double I = neuron.observe(2)[0];
+    peak = std::fmin(peak, I);
+    if (n == 20) CHECK(I == doctest::Approx(-30e-12).epsilon(1e-12));  // tau_syn_in = 2 ms
+  }
+  CHECK(peak == doctest::Approx(-30e-12).epsilon(1e-12));
+}
+
 TEST_CASE("iaf_psc_delta: what arrives makes it fire in the same step, or is lost") {
   ParameterSet p = default_parameters(model_of("iaf_psc_delta")->declaration(), 1);
   PopulationDriver<double> neuron(model_of("iaf_psc_delta"), p, kDt);
@@ -96,7 +132,7 @@ TEST_CASE("iaf_psc_delta: what arrives makes it fire in the same step, or is los
 }
 
 TEST_CASE("models in physical units fire after the time that the closed form says") {
-  for (const char* name : {"iaf_psc_exp", "iaf_psc_delta"}) {
+  for (const char* name : {"iaf_psc_exp", "iaf_psc_alpha", "iaf_psc_delta"}) {
     CAPTURE(name);
     const ParameterSet p = default_parameters(model_of(name)->declaration(), 1);
     const double J = 500e-12;
