@@ -20,6 +20,7 @@
 #include "nef/samplers.h"
 #include "neurons/adaptive_lif.h"
 #include "neurons/adaptive_lif_rate.h"
+#include "neurons/adex.h"
 #include "neurons/direct.h"
 #include "neurons/iaf_cond_exp.h"
 #include "neurons/iaf_psc_exp.h"
@@ -64,6 +65,7 @@ void add_neurons(Catalog& catalog) {
   catalog.neurons.add(direct_declaration(), make_direct);
   catalog.neurons.add(iaf_psc_exp_declaration(), make_iaf_psc_exp);
   catalog.neurons.add(iaf_cond_exp_declaration(), make_iaf_cond_exp);
+  catalog.neurons.add(adex_declaration(), make_adex);
 }
 
 void add_signals(Catalog& catalog) {
