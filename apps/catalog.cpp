@@ -27,6 +27,7 @@
 #include "nef/samplers.h"
 #include "neurons/adaptive_lif.h"
 #include "neurons/adaptive_lif_rate.h"
+#include "neurons/adex.h"
 #include "neurons/direct.h"
 #include "neurons/iaf_cond_exp.h"
 #include "neurons/iaf_psc_alpha.h"
@@ -79,6 +80,7 @@ void add_neurons(Catalog& catalog) {
   catalog.neurons.add(iaf_psc_alpha_declaration(), make_iaf_psc_alpha);
   catalog.neurons.add(poisson_declaration(), make_poisson);
   catalog.neurons.add(spike_trains_declaration(), make_spike_trains);
+  catalog.neurons.add(adex_declaration(), make_adex);
 }
 
 void add_signals(Catalog& catalog) {

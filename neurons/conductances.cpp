@@ -58,9 +58,12 @@ std::vector<Problem> check_conductances(const std::map<std::string, std::vector<
   return problems;
 }
 
-void set_fallback(Declaration& declaration, const std::string& name, double value) {
+void set_fallback(Declaration& declaration, const std::string& name, double value,
+                  const std::string& sentence) {
   for (ParameterDeclaration& d : declaration.parameters) {
-    if (d.name == name) d.fallback = value;
+    if (d.name != name) continue;
+    d.fallback = value;
+    if (!sentence.empty()) d.sentence = sentence;
   }
 }
 

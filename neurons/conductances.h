@@ -23,8 +23,9 @@ std::vector<PortDeclaration> conductance_ports();
 /// What is given under initial.g_ex and initial.g_in must not be negative.
 std::vector<Problem> check_conductances(const std::map<std::string, std::vector<double>>& given);
 
-/// Another default for the parameter `name`, which is there.
-void set_fallback(Declaration& declaration, const std::string& name, double value);
+/// Another default, and if not empty another sentence, for the parameter `name`, which is there.
+void set_fallback(Declaration& declaration, const std::string& name, double value,
+                  const std::string& sentence = "");
 
 template <class T>
 void append(std::vector<T>& to, std::vector<T> more) {

@@ -20,7 +20,7 @@ double refractory_steps(double tau_ref, double dt) {
 }
 
 double PhysicalNeuron::rate_ceiling(const ParameterSet& p, std::size_t i) const {
-  const double tau_ref = p.at("tau_ref", i);
+  const double tau_ref = p.has("tau_ref") ? p.at("tau_ref", i) : 0.0;
   return tau_ref > 0 ? 1 / tau_ref : std::numeric_limits<double>::infinity();
 }
 
@@ -41,13 +41,18 @@ std::vector<Problem> PhysicalNeuron::check(const ParameterSet& p,
   const auto report = [&](std::string path, const std::string& what, const std::string& rule) {
     problems.push_back({std::move(path), what, rule, "", {}});
   };
+  const std::vector<double> no_refractory_time;
+  const std::string reset = reset_name();
+  const std::string peak = peak_name();
+  const auto rule = [&](std::size_t i) {
+    return "must be below " + peak + " = " + number_text(p.at(peak, i)) + " V";
+  };
   for (std::size_t i = 0; i < p.neurons(); ++i) {
-    if (p.at("V_reset", i) < p.at("V_th", i)) continue;
-    report("V_reset", "is " + number_text(p.at("V_reset", i)) + " V",
-           "must be below V_th = " + number_text(p.at("V_th", i)) + " V");
+    if (p.at(reset, i) < p.at(peak, i)) continue;
+    report(reset, "is " + number_text(p.at(reset, i)) + " V", rule(i));
     break;
   }
-  for (double tau_ref : p.values("tau_ref")) {
+  for (double tau_ref : p.has("tau_ref") ? p.values("tau_ref") : no_refractory_time) {
     if (tau_ref < kMostSteps * dt) continue;
     report("tau_ref", "is " + number_text(tau_ref) + " s",
            "must be below 2^24 steps = " + number_text(kMostSteps * dt) + " s");
@@ -55,10 +60,10 @@ std::vector<Problem> PhysicalNeuron::check(const ParameterSet& p,
   }
   const auto v = given.find("voltage");
   for (std::size_t i = 0; v != given.end() && i < v->second.size(); ++i) {
-    if (v->second[i] < p.at("V_th", i)) continue;
+    if (v->second[i] < p.at(peak, i)) continue;
     report("initial.voltage",
            "neuron " + std::to_string(i) + " starts at " + number_text(v->second[i]) + " V",
-           "must be below V_th = " + number_text(p.at("V_th", i)) + " V");
+           rule(i));
     break;
   }
   return problems;

@@ -27,14 +27,17 @@ class PhysicalNeuron : public NeuronModel {
   GainBias gain_bias(const ParameterSet&, std::size_t, double, double) const override;
   Problem check_tuning(const ParameterSet&, std::size_t, double, double) const override;
   std::string rate_caveat() const override { return "spikes are bound to the time step"; }
-  /// V_reset and what is given under initial.voltage must lie below V_th; tau_ref must be
-  /// countable.
+  /// The reset and what is given under initial.voltage must lie below the voltage at which a spike
+  /// is counted; tau_ref, where there is one, must be countable.
   std::vector<Problem> check(const ParameterSet& p,
                              const std::map<std::string, std::vector<double>>& given,
                              double dt) const override;
   std::vector<std::string> warnings(const ParameterSet&, double) const override { return {}; }
 
  protected:
+  /// The parameters that hold the voltage after a spike, and the one at which it is counted.
+  virtual const char* reset_name() const { return "V_reset"; }
+  virtual const char* peak_name() const { return "V_th"; }
   /// The values of `given` for a state in units of 1 / `held`, or zeros.
   static std::vector<double> given_or_zero(const std::map<std::string, std::vector<double>>& given,
                                            const std::string& state, std::size_t n, double held);
