@@ -108,7 +108,7 @@ class Show {
       if (at == p.model.parameters.end()) continue;
       field(parameter.name, value(at->second, parameter.dimension, path + parameter.name));
     }
-    tuning(p, path);
+    if (d.ports.empty()) tuning(p, path);
     if (p.dimensions > 0) representation(p, path);
     if (p.noise) {
       const Declaration& noise = catalog_.inputs.find(p.noise->model)->declaration;

@@ -305,8 +305,8 @@ std::optional<Value> read_table(ReadContext& c, const YamlNode& node, const std:
   return Value(std::move(table));
 }
 
-std::optional<Array> read_file_array(ReadContext& c, const YamlNode& node,
-                                     const std::string& path, Dimension dimension) {
+std::optional<Array> read_file_array(ReadContext& c, const YamlNode& node, const std::string& path,
+                                     Dimension dimension) {
   const std::size_t before = c.problems.size();
   c.report_unknown(node, path, "of a file reference", file_keys());
   const YamlNode* file = node.find("file");
