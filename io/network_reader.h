@@ -6,6 +6,7 @@
 
 #include "engine/spec.h"
 #include "io/connection_lists.h"
+#include "io/edge_file.h"
 #include "io/read_context.h"
 
 namespace rheo {
@@ -53,7 +54,10 @@ class NetworkReader {
                ConnectionSpec& spec);
   bool weights(const YamlNode& connection, const YamlMark& mark, const std::string& path,
                ConnectionSpec& spec);
-  bool delay(const YamlNode& node, const std::string& path, ConnectionSpec& spec);
+  bool rule(const YamlNode& node, const std::string& path, ConnectionSpec& spec);
+  bool edge_shape(const YamlNode& node, const std::string& path, const ConnectionSpec& spec);
+  bool delay(const YamlNode& connection, const std::string& path, ConnectionSpec& spec);
+  bool given_delay(const YamlNode& node, const std::string& path, ConnectionSpec& spec);
   bool decoding(const YamlNode& node, const std::string& path, DecodingSpec& spec);
   bool decoded_function(const YamlNode& node, const std::string& path, DecodingSpec& spec);
   bool learning(const YamlNode& node, const std::string& path, ConnectionSpec& spec);
@@ -77,6 +81,7 @@ class NetworkReader {
   std::set<std::string> broken_;
   std::map<std::string, std::string> taken_;  // name -> section
   std::set<std::string> connection_names_;
+  EdgeList listed_;  // by the file of the connection that is read
 };
 
 /// The fields of a population that hold values, beside the parameters of its model.

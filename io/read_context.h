@@ -26,7 +26,7 @@ struct ReadContext {
   std::map<std::string, std::string> references = {};  // path -> "{file: ..., array: ...}"
   /// Paths of what the file does not have in this form -> as it has them.
   std::map<std::string, std::string> aliases = {};
-  ArrayFiles arrays = {};                              // those that are open
+  ArrayFiles arrays = {};  // those that are open
 
   void report(const YamlMark& mark, const std::string& path, std::string what,
               std::string rule = "", std::string remedy = "");
