@@ -85,11 +85,36 @@ bool NetworkReader::weights(const YamlNode& connection, const YamlMark& mark,
   return value.has_value();
 }
 
+bool NetworkReader::is_known(const EndpointSpec& end) const {
+  return end.learning || (taken_.count(end.object) != 0 && broken_.count(end.object) == 0);
+}
+
+/// What is said of a rule's parameters is about where the file has them.
+void NetworkReader::rule_aliases(const YamlNode& node, const std::string& path,
+                                 const ModelSpec& rule) {
+  const std::string& model = rule.model;
+  const YamlNode* inner = node.find(model);
+  if (inner == nullptr) return;
+  for (const auto& parameter : rule.parameters) {
+    const std::string& name = parameter.first;
+    std::string at = path + "." + model;
+    if (inner->find(name) != nullptr) {
+      at += "." + name;
+    } else if (node.find(name) != nullptr) {
+      at = path + "." + name;
+    } else if (inner->is_map()) {
+      continue;
+    }
+    c_.aliases[path + "." + name] = as_written(c_.aliases, at);
+  }
+}
+
 bool NetworkReader::rule(const YamlNode& node, const std::string& path, ConnectionSpec& spec) {
   const auto* known = c_.catalog.connection_rules.find("edges");
   const YamlNode* file = edge_file_node(node);
   if (known == nullptr || file == nullptr) {
     spec.rule = read_model(c_, node, path, declarations_of(c_.catalog.connection_rules), "rule");
+    if (spec.rule) rule_aliases(node, path, *spec.rule);
     return spec.rule.has_value();
   }
   auto list = read_edge_file(c_, *file, path + ".edges");
@@ -273,8 +298,8 @@ void NetworkReader::one_connection(const YamlEntry& e) {
   }
   good = settle_ends(e.value, path, spec) && good;
   if (how != nullptr) good = edge_shape(*how, path + ".rule", spec) && good;
-  // Units hang on the target: without it nothing can be said of them.
-  const bool known = broken_.count(spec.to.object) == 0;
+  // Units hang on the ends: without them nothing can be said of weights.
+  const bool known = is_known(spec.from) && is_known(spec.to);
   if (known) good = weights(e.value, e.mark, path + ".weights", spec) && good;
   good = delay(e.value, path + ".delay", spec) && good;
   good = decoding(e.value, path, spec.decoding) && good;
