@@ -57,7 +57,7 @@ def parameters():
             "indegrees": INPUTS, "rate_hz": RATE_HZ, "weight_pA": WEIGHT_PA, "delay_ms": 1.5,
             "direct_currents_pA": [round(n * RATE_HZ * WEIGHT_PA * TAU_SYN_MS * 1e-3, 6)
                                    for n in INPUTS],
-            "note": "the direct currents carry the mean of the Poisson drive, without its variance"},
+            "note": "the direct currents carry the mean of the Poisson drive"},
         "initial_V_m": {
             "mean_mV": [-68.28, -63.16, -63.33, -63.45, -63.11, -61.66, -66.72, -61.43],
             "std_mV": [5.36, 4.57, 4.74, 4.94, 4.94, 4.55, 5.46, 4.48],
