@@ -1,5 +1,12 @@
 #include "apps/catalog.h"
 
+#include "connections/all_to_all.h"
+#include "connections/edges.h"
+#include "connections/fixed_indegree.h"
+#include "connections/fixed_outdegree.h"
+#include "connections/fixed_total_number.h"
+#include "connections/one_to_one.h"
+#include "connections/pairwise_bernoulli.h"
 #include "inputs/array.h"
 #include "inputs/constant.h"
 #include "inputs/csv.h"
@@ -133,6 +140,16 @@ void add_representation(Catalog& catalog) {
   catalog.learning_rules.add(voja_declaration(), make_voja);
 }
 
+void add_connection_rules(Catalog& catalog) {
+  catalog.connection_rules.add(all_to_all_declaration(), make_all_to_all);
+  catalog.connection_rules.add(one_to_one_declaration(), make_one_to_one);
+  catalog.connection_rules.add(edges_declaration(), make_edges);
+  catalog.connection_rules.add(fixed_indegree_declaration(), make_fixed_indegree);
+  catalog.connection_rules.add(fixed_outdegree_declaration(), make_fixed_outdegree);
+  catalog.connection_rules.add(fixed_total_number_declaration(), make_fixed_total_number);
+  catalog.connection_rules.add(pairwise_bernoulli_declaration(), make_pairwise_bernoulli);
+}
+
 }  // namespace
 
 Catalog make_catalog() {
@@ -141,6 +158,7 @@ Catalog make_catalog() {
   add_signals(catalog);
   add_probes(catalog);
   add_representation(catalog);
+  add_connection_rules(catalog);
   return catalog;
 }
 
