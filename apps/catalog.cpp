@@ -25,6 +25,7 @@
 #include "neurons/iaf_cond_exp.h"
 #include "neurons/iaf_psc_exp.h"
 #include "neurons/izhikevich.h"
+#include "neurons/izhikevich_psc.h"
 #include "neurons/lif.h"
 #include "neurons/lif_rate.h"
 #include "neurons/poisson_spiking.h"
@@ -66,6 +67,7 @@ void add_neurons(Catalog& catalog) {
   catalog.neurons.add(iaf_psc_exp_declaration(), make_iaf_psc_exp);
   catalog.neurons.add(iaf_cond_exp_declaration(), make_iaf_cond_exp);
   catalog.neurons.add(adex_declaration(), make_adex);
+  catalog.neurons.add(izhikevich_psc_declaration(), make_izhikevich_psc);
 }
 
 void add_signals(Catalog& catalog) {
