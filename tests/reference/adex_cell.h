@@ -104,7 +104,7 @@ class AdexCell : public ConductanceCell<Real> {
     w_ = w_ + before * first_w + jump_;
     const Change again = change(this->reset_, w_, this->ex_.g(), this->in_.g(), at_reset_, J);
     const bool stays = this->refractory_ > 0;
-    this->v_ = this->reset_ + (stays ? Real(0) : (Real(1) - before) * again.v);
+    this->v_ = stays ? this->reset_ : this->reset_ + (Real(1) - before) * again.v;
     w_ += (Real(1) - before) * again.w;
     fired_ = true;
     held_ = held_ || stays;
