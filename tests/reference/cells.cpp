@@ -4,6 +4,8 @@
 
 #include "engine/random.h"
 #include "tests/reference/adaptive_cells.h"
+#include "tests/reference/adex_cell.h"
+#include "tests/reference/conductance_cells.h"
 #include "tests/reference/lif_cell.h"
 #include "tests/reference/physical_cells.h"
 #include "tests/reference/rate_cells.h"
@@ -52,10 +54,25 @@ class CellMaker {
     if (model == "spike_trains") {
       return std::make_unique<SpikeTrainsCell<Real>>(population_.model->data(p_, dt_), i, dt_);
     }
+    if (p_.has("C_m") || model == "izhikevich_psc") return physical_cell(model, i);
     return rate_cell(model, p_, i);
   }
 
  private:
+  std::unique_ptr<Cell<Real>> physical_cell(const std::string& model, std::size_t i) const {
+    if (model == "izhikevich_psc") {
+      return std::make_unique<IzhikevichPscCell<Real>>(p_, i, dt_, given("voltage", i, -0.065),
+                                                       given("u", i, 0));
+    }
+    const ConductanceStart start = {given("voltage", i, p_.at("E_L", i)), given("g_ex", i, 0),
+                                    given("g_in", i, 0), given("w", i, 0)};
+    if (model == "iaf_cond_exp") {
+      return std::make_unique<IafCondExpCell<Real>>(p_, i, dt_, start);
+    }
+    if (model == "adex") return std::make_unique<AdexCell<Real>>(p_, i, dt_, start);
+    throw std::logic_error("the reference interpreter has no neuron model " + model);
+  }
+
   std::unique_ptr<Cell<Real>> rate_cell(const std::string& model, const ParameterSet& p,
                                         std::size_t i) const {
     if (model == "lif_rate") return std::make_unique<LifRateCell<Real>>(p, i);
