@@ -1,8 +1,12 @@
 #include "apps/catalog.h"
 
 #include "connections/all_to_all.h"
+#include "connections/edges.h"
 #include "connections/fixed_indegree.h"
+#include "connections/fixed_outdegree.h"
+#include "connections/fixed_total_number.h"
 #include "connections/one_to_one.h"
+#include "connections/pairwise_bernoulli.h"
 #include "inputs/array.h"
 #include "inputs/constant.h"
 #include "inputs/csv.h"
@@ -23,15 +27,21 @@
 #include "nef/samplers.h"
 #include "neurons/adaptive_lif.h"
 #include "neurons/adaptive_lif_rate.h"
+#include "neurons/adex.h"
 #include "neurons/direct.h"
+#include "neurons/iaf_cond_exp.h"
+#include "neurons/iaf_psc_alpha.h"
+#include "neurons/iaf_psc_delta.h"
 #include "neurons/iaf_psc_exp.h"
 #include "neurons/izhikevich.h"
 #include "neurons/lif.h"
 #include "neurons/lif_rate.h"
+#include "neurons/poisson.h"
 #include "neurons/poisson_spiking.h"
 #include "neurons/rectified_linear.h"
 #include "neurons/regular_spiking.h"
 #include "neurons/sigmoid.h"
+#include "neurons/spike_trains.h"
 #include "neurons/spiking_rectified_linear.h"
 #include "neurons/stochastic_spiking.h"
 #include "neurons/tanh.h"
@@ -64,7 +74,13 @@ void add_neurons(Catalog& catalog) {
   catalog.neurons.add(stochastic_spiking_declaration(bases), stochastic_spiking_maker(bases));
   catalog.neurons.add(poisson_spiking_declaration(bases), poisson_spiking_maker(bases));
   catalog.neurons.add(direct_declaration(), make_direct);
+  catalog.neurons.add(iaf_psc_delta_declaration(), make_iaf_psc_delta);
   catalog.neurons.add(iaf_psc_exp_declaration(), make_iaf_psc_exp);
+  catalog.neurons.add(iaf_cond_exp_declaration(), make_iaf_cond_exp);
+  catalog.neurons.add(iaf_psc_alpha_declaration(), make_iaf_psc_alpha);
+  catalog.neurons.add(poisson_declaration(), make_poisson);
+  catalog.neurons.add(spike_trains_declaration(), make_spike_trains);
+  catalog.neurons.add(adex_declaration(), make_adex);
 }
 
 void add_signals(Catalog& catalog) {
@@ -130,8 +146,12 @@ void add_representation(Catalog& catalog) {
 
 void add_connection_rules(Catalog& catalog) {
   catalog.connection_rules.add(all_to_all_declaration(), make_all_to_all);
-  catalog.connection_rules.add(fixed_indegree_declaration(), make_fixed_indegree);
   catalog.connection_rules.add(one_to_one_declaration(), make_one_to_one);
+  catalog.connection_rules.add(edges_declaration(), make_edges);
+  catalog.connection_rules.add(fixed_indegree_declaration(), make_fixed_indegree);
+  catalog.connection_rules.add(fixed_outdegree_declaration(), make_fixed_outdegree);
+  catalog.connection_rules.add(fixed_total_number_declaration(), make_fixed_total_number);
+  catalog.connection_rules.add(pairwise_bernoulli_declaration(), make_pairwise_bernoulli);
 }
 
 }  // namespace

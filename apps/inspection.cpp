@@ -35,7 +35,7 @@ NeuronInspection inspect_neuron(const PopulationPlan& population, std::size_t ne
   n.gain = p.at("gain", neuron);
   n.bias = p.at("bias", neuron);
   n.rheobase = threshold - n.bias;
-  if (n.gain != 0) n.x_intercept = n.rheobase / n.gain;
+  if (n.gain != 0 && std::isfinite(n.rheobase)) n.x_intercept = n.rheobase / n.gain;
   n.rate_at_1 = rate_at(population, neuron, 1);
   n.rate_ceiling = population.model->rate_ceiling(p, neuron);
   // A neuron at its threshold does not fire, so `never` includes equality.

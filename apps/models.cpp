@@ -43,6 +43,7 @@ std::vector<const Declaration*> declarations(const Catalog& catalog) {
   add(catalog.samplers);
   add(catalog.solvers);
   add(catalog.learning_rules);
+  add(catalog.connection_rules);
   return all;
 }
 

@@ -98,11 +98,11 @@ std::shared_ptr<const Network> make_network(const Case& c, const Catalog& catalo
   population.model.model = "lif";
   population.model.parameters["within_step"] = std::string("exact");
   population.bias = Array::list(biases(c));
+  const auto give = [&](const char* name, double low, double high) {
+    population.model.parameters[name] = Array::list(per_neuron(name, c.neurons, low, high));
+  };
+  if (c.parameters != "alike") give("J_th", 0.99, 1.01);
   if (c.parameters == "each") {
-    const auto give = [&](const char* name, double low, double high) {
-      population.model.parameters[name] = Array::list(per_neuron(name, c.neurons, low, high));
-    };
-    give("J_th", 0.99, 1.01);
     give("tau_rc", 0.0195, 0.0205);
     give("tau_ref", 0.0019, 0.0021);
     give("min_voltage", -0.1, 0.0);
@@ -170,7 +170,8 @@ double nengo_ns(const Case& c) {
 
 void print_row(std::FILE* out, const Case& c, const Measurement& m, double peer) {
   const double size = c.precision == "single" ? 4 : 8;
-  const double streamed = size * (c.parameters == "each" ? 6 : 3);
+  const int own = c.parameters == "each" ? 3 : c.parameters == "J_th" ? 1 : 0;
+  const double streamed = size * (3 + own);
   const double counted = streamed + 2 * size;
   const double ns = m.ns.front();
   fmt::print(out, "{},{},{},{},{},{},{},{:.3f},{:.3f},{:.3f},{:.4f},", c.neurons, c.activity,
@@ -216,7 +217,8 @@ int main(int argc, char** argv) {
   CLI::App app("The membrane update alone, in ns per neuron and step");
   app.add_option("--neurons", settings.neurons, "sizes of the population")->delimiter(',');
   app.add_option("--activity", settings.activity, "quiet, busy")->delimiter(',');
-  app.add_option("--parameters", settings.parameters, "alike, each: one for all, or each its own")
+  app.add_option("--parameters", settings.parameters,
+                 "alike, J_th, each: one for all, J_th or all of its own")
       ->delimiter(',');
   app.add_option("--precision", settings.precision, "single, double")->delimiter(',');
   app.add_option("--threads", settings.threads, "numbers of threads; 0: as the engine chooses")

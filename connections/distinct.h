@@ -6,10 +6,11 @@
 
 namespace rheo {
 
-/// Draws without replacement from 0 ... n - 1: memory of a bit each, used again and again.
+/// Draws without replacement from 0 ... n - 1, n <= `most`: memory of a bit each, serving
+/// draw after draw.
 class DistinctIndices {
  public:
-  explicit DistinctIndices(std::size_t n) : n_(n), taken_((n + 63) / 64) {}
+  explicit DistinctIndices(std::size_t most) : taken_((most + 63) / 64) {}
 
   /// Keeps the coming draw from `index`; what is refused twice counts once.
   void refuse(std::size_t index) {
@@ -22,8 +23,8 @@ class DistinctIndices {
   /// than half is wanted, those to leave out are drawn, and the result is ascending.
   /// `wanted` must not exceed the number of those that are not refused.
   template <class Draw>
-  const std::vector<std::uint32_t>& draw(std::size_t wanted, const Draw& draw) {
-    const std::size_t allowed = n_ - marked_.size();
+  const std::vector<std::uint32_t>& draw(std::size_t n, std::size_t wanted, const Draw& draw) {
+    const std::size_t allowed = n - marked_.size();
     const bool rest = wanted > allowed / 2;
     const std::size_t n_draws = rest ? allowed - wanted : wanted;
     drawn_.clear();
@@ -35,7 +36,7 @@ class DistinctIndices {
       drawn_.push_back(index);
       marked_.push_back(index);
     }
-    if (rest) collect_free();
+    if (rest) collect_free(n);
     for (const std::uint32_t index : marked_)
       taken_[index / 64] = 0;
     marked_.clear();
@@ -51,15 +52,14 @@ class DistinctIndices {
     word |= bit;
     return free;
   }
-  void collect_free() {
+  void collect_free(std::size_t n) {
     drawn_.clear();
-    for (std::size_t index = 0; index < n_; ++index) {
+    for (std::size_t index = 0; index < n; ++index) {
       if ((taken_[index / 64] >> index % 64 & 1U) == 0)
         drawn_.push_back(static_cast<std::uint32_t>(index));
     }
   }
 
-  std::size_t n_;
   std::vector<std::uint64_t> taken_;   // (n / 64) bits
   std::vector<std::uint32_t> marked_;  // the indices that are taken
   std::vector<std::uint32_t> drawn_;

@@ -18,7 +18,7 @@ const std::vector<std::uint32_t>& Fan::draw(std::uint32_t x,
     for (const std::uint32_t r : refused)
       distinct_.refuse(r);
     draw_first(x, std::min<std::size_t>(degree_, bound_ - degree_));
-    return distinct_.draw(degree_, [&](std::size_t element, std::uint16_t retry) {
+    return distinct_.draw(bound_, degree_, [&](std::size_t element, std::uint16_t retry) {
       return retry == 0 && element < first_.size() ? first_[element] : again(x, element, retry);
     });
   }

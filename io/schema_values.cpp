@@ -88,7 +88,8 @@ Json file_schema() {
   return object_schema({{"file", {{"type", "string"}, {"minLength", 1}}},
                         {"array", {{"type", "string"}}},
                         {"slice", slice_schema()},
-                        {"column", integer_schema(0, 2147483647)}},
+                        {"column", integer_schema(0, 2147483647)},
+                        {"unit", {{"type", "string"}, {"minLength", 1}}}},
                        {"file"});
 }
 

@@ -28,24 +28,7 @@ struct BitTable {
 };
 constexpr BitTable kBits;
 
-/// How many are set, n <= kBlock.
-inline int count_flags(int n, const std::uint8_t* flags) noexcept {
-  std::uint64_t sums = 0;  // one a byte, of at most 128 flags each
-  int i = 0;
-#pragma omp simd reduction(+ : sums)
-  for (i = 0; i < n / 8; ++i) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, flags + 8 * i, 8);
-    sums += word;
-  }
-  constexpr std::uint64_t kEven = 0x00ff00ff00ff00ffULL;
-  const std::uint64_t pairs = (sums & kEven) + (sums >> 8 & kEven);
-  int count = static_cast<int>((pairs * 0x0001000100010001ULL) >> 48);
-  for (i = n / 8 * 8; i < n; ++i)
-    count += flags[i];
-  return count;
-}
-
+/// Flags of four bytes each -> one byte each.
 inline void narrow_flags(int n, const std::int32_t* wide, std::uint8_t* flags) noexcept {
 #pragma omp simd
   for (int i = 0; i < n; ++i)
@@ -99,17 +82,6 @@ inline int list_few_flags(int n, const std::uint8_t* flags, std::uint16_t* list)
   for (; i < n; ++i) {
     list[k] = static_cast<std::uint16_t>(i);
     k += flags[i];
-  }
-  return k;
-}
-
-/// Of list (n), those with flags[j] set -> out; returns how many.
-inline int keep_flagged(int n, const std::int32_t* flags, const std::uint16_t* list,
-                        std::uint16_t* out) noexcept {
-  int k = 0;
-  for (int j = 0; j < n; ++j) {
-    out[k] = list[j];
-    k += flags[j];
   }
   return k;
 }
