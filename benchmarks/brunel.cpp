@@ -8,7 +8,9 @@ int main(int argc, char** argv) {
   rheo::NetworkBenchOptions options;
   options.config = "configs/brunel.yaml";
   options.seconds = 10;
-  options.scripts = {"nest_brunel.py", "brian2_brunel.py"};
+  options.warmup = 0.2;
+  options.peer_seconds = 10;
+  options.peer_commands = {{"nest_brunel.py", {}}, {"brian_brunel.py", {}}};
   bool regimes = false;
   CLI::App app("Brunel's network, 12,500 neurons");
   rheo::add_network_options(app, options);

@@ -8,13 +8,15 @@
 int main(int argc, char** argv) {
   rheo::NetworkBenchOptions options;
   options.seconds = 10;
+  options.warmup = 0.2;
+  options.peer_seconds = 10;
   bool coba = false;
   CLI::App app("The networks of Vogels and Abbott, 4000 neurons");
   rheo::add_network_options(app, options);
   app.add_flag("--coba", coba, "synaptic conductances");
   CLI11_PARSE(app, argc, argv);
   options.config = coba ? "configs/vogels_abbott_coba.yaml" : "configs/vogels_abbott.yaml";
-  options.scripts = coba ? std::vector<std::string>{"nest_coba.py", "brian2_coba.py"}
-                         : std::vector<std::string>{"nest_cuba.py", "brian2_cuba.py"};
+  const std::vector<std::string> model = {"--model", coba ? "coba" : "cuba"};
+  options.peer_commands = {{"nest_vogels_abbott.py", model}, {"brian_vogels_abbott.py", model}};
   return rheo::run_network_bench(options);
 }

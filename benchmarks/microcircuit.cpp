@@ -110,7 +110,7 @@ int compare_firing(const NetworkBenchOptions& options, int seeds) {
 int main(int argc, char** argv) {
   NetworkBenchOptions options;
   options.config = "configs/microcircuit.yaml";
-  options.scripts = {"nest_microcircuit.py"};
+  options.peer_commands = {{"nest_microcircuit.py", {}}};
   int seeds = 0;
   CLI::App app("The cortical microcircuit");
   add_network_options(app, options);

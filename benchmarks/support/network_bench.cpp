@@ -26,13 +26,16 @@ std::size_t neurons_of(const Network& network) {
   return n;
 }
 
-double spikes_of(const Simulation& simulation) {
-  double n = 0;
-  for (const PopulationCount& count : simulation.counts()) {
-    for (std::int64_t spikes : count.spikes)
-      n += static_cast<double>(spikes);
+/// Spikes of each population so far.
+std::vector<double> spikes_of(const std::vector<PopulationCount>& counts) {
+  std::vector<double> spikes;
+  for (const PopulationCount& count : counts) {
+    double n = 0;
+    for (std::int64_t one : count.spikes)
+      n += static_cast<double>(one);
+    spikes.push_back(n);
   }
-  return n;
+  return spikes;
 }
 
 /// A probe of spikes for every population that has neurons; the file's own go on.
@@ -51,7 +54,7 @@ void run_once(Simulation& simulation, std::int64_t warmup, std::int64_t steps,
   simulation.run(warmup);
   const auto phases_before = simulation.phase_seconds();
   const std::uint64_t events_before = simulation.synaptic_operations();
-  const double spikes_before = spikes_of(simulation);
+  const std::vector<double> spikes_before = spikes_of(simulation.counts());
   const auto start = BenchClock::now();
   simulation.run(steps);
   const double seconds = seconds_since(start);
@@ -66,7 +69,14 @@ void run_once(Simulation& simulation, std::int64_t warmup, std::int64_t steps,
   m.runs.push_back(seconds);
   m.spike_hash = simulation.spike_hash();
   m.events = simulation.synaptic_operations() - events_before;
-  m.spikes = spikes_of(simulation) - spikes_before;
+  const std::vector<PopulationCount> counts = simulation.counts();
+  const std::vector<double> spikes = spikes_of(counts);
+  m.rates.clear();
+  for (std::size_t p = 0; p < spikes.size(); ++p) {
+    const PopulationCount& count = counts[p];
+    m.rates.emplace_back(count.name, (spikes[p] - spikes_before[p]) /
+                                         static_cast<double>(count.neurons) / m.seconds);
+  }
 }
 
 std::int64_t steps_in(double seconds, double dt) {
@@ -104,6 +114,8 @@ void add_network_options(CLI::App& app, NetworkBenchOptions& options) {
   app.add_option("--set", options.set, "PATH=VALUE in the network file")->allow_extra_args(false);
   app.add_flag("--record", options.record, "each case again with all spikes written to disk");
   app.add_flag("--peers", options.peers, "the same network in other simulators");
+  app.add_option("--peer-seconds", options.peer_seconds, "biological seconds of a peer's run")
+      ->check(CLI::PositiveNumber);
   app.add_option("--out", options.out, "CSV file");
 }
 
@@ -126,7 +138,9 @@ NetworkMeasurement measure_network(const NetworkBenchOptions& options, const Net
   const auto directory = std::filesystem::temp_directory_path() / "rheo_bench_spikes";
   std::optional<Results> results;  // outlives the simulation, which holds its sinks
   if (wanted.record) {
-    results.emplace(directory, file.spec, *network, catalog, ResultOptions{.overwrite = true});
+    ResultOptions written;
+    written.overwrite = true;
+    results.emplace(directory, file.spec, *network, catalog, written);
   }
   {
     Simulation simulation(network, catalog, {.threads = wanted.threads});
@@ -187,9 +201,9 @@ int run_network_bench(const NetworkBenchOptions& options) {
       last = measure_network(options, c, catalog);
       report.add(c, last);
     }
-    for (const std::string& script : options.scripts) {
+    for (const PeerCommand& peer : options.peer_commands) {
       if (!options.peers) break;
-      report.add(run_peer(script, {}), last);
+      report.add(run_peer(peer, options.peer_seconds, last.threads), last);
     }
     report.print();
   } catch (const std::exception& e) {

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/catalog.h"
@@ -22,6 +23,12 @@ struct NetworkVariant {
   std::vector<std::string> set;
 };
 
+/// The same network in another simulator: a script of benchmarks/peers/ and its own arguments.
+struct PeerCommand {
+  std::string script;
+  std::vector<std::string> arguments;
+};
+
 /// What every benchmark of a network file takes from the command line.
 struct NetworkBenchOptions {
   std::string config;  // configs/NAME.yaml
@@ -33,8 +40,9 @@ struct NetworkBenchOptions {
   std::vector<std::string> set;        // as of `rheo run --set`
   bool record = false;                 // also with spikes of all populations written to disk
   bool peers = false;
+  std::vector<PeerCommand> peer_commands;
+  double peer_seconds = 1;               // biological
   std::vector<NetworkVariant> variants;  // none: the file as it is
-  std::vector<std::string> scripts;      // of peers, in benchmarks/peers/
   std::string out;                       // CSV file; empty: none
 };
 
@@ -62,9 +70,9 @@ struct NetworkMeasurement {
   std::vector<double> runs;              // ascending
   std::array<double, kPhases> phases{};  // of the fastest run; of the first thread
   std::uint64_t events = 0;              // synaptic operations of one run
-  double spikes = 0;                     // of one run
-  double held = 0;                       // MB when built, over what the process held before
-  double peak = 0;                       // MB, of the process, from reading to the last run
+  std::vector<std::pair<std::string, double>> rates;  // Hz, by population
+  double held = 0;  // MB when built, over what the process held before
+  double peak = 0;  // MB, of the process, from reading to the last run
   std::uint64_t spike_hash = 0;
   double triad = 0;  // GB/s, right after, on as many threads
   double load = 0;
@@ -83,17 +91,20 @@ struct NetworkMeasurement {
 NetworkMeasurement measure_network(const NetworkBenchOptions& options, const NetworkCase& wanted,
                                    const Catalog& catalog);
 
-/// One process of a peer, in benchmarks/peers/: a line of JSON on its standard output.
+/// What a peer did, in a process of its own; NaN where it did not say.
 struct PeerResult {
-  std::string script;
-  std::string name;  // "name", else the script
-  double run = 0;    // s for a biological second
-  double build = 0;  // s
-  double peak = 0;   // MB
-  double rate = 0;   // Hz over all neurons
-  std::string text;  // the line itself
+  std::string name;    // "nest 3.10"
+  double factor = 0;   // real-time factor
+  double build = 0;    // s
+  double compile = 0;  // s, of those that generate code; not in `build`
+  double peak = 0;     // MB
+  std::string rates;   // "E 5.6 I 5.7", Hz
+  std::string line;    // the JSON that it printed
 };
-PeerResult run_peer(const std::string& script, const std::vector<std::string>& arguments);
+
+/// Runs a script with --seconds and --threads. Throws runtime_error where there is no interpreter;
+/// a script that fails leaves its message on stderr and NaN.
+PeerResult run_peer(const PeerCommand& peer, double seconds, int threads);
 
 /// Prints a table for people and writes the same as CSV.
 class NetworkReport {

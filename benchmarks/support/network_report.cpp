@@ -20,16 +20,12 @@ namespace {
 constexpr const char* kColumns =
     "case,precision,record,threads,isa,neurons,synapses,seconds,rtf_min,rtf_median,runs,"
     "advance_clock_s,deliver_past_s,evaluate_levels_s,propagate_s,record_s,events,ns_event,"
-    "ns_neuron_step,rate_hz,read_s,build_s,held_mb,bytes_synapse,peak_mb,triad_gb_s,spike_hash,"
+    "ns_neuron_step,rates_hz,read_s,build_s,held_mb,bytes_synapse,peak_mb,triad_gb_s,spike_hash,"
     "load\n";
 
-/// The first of `names` that the peer wrote as a number; NaN if none.
-double number_of(const nlohmann::json& line, std::initializer_list<const char*> names) {
-  for (const char* name : names) {
-    const auto found = line.find(name);
-    if (found != line.end() && found->is_number()) return found->get<double>();
-  }
-  return std::nan("");
+double number_of(const nlohmann::json& line, const char* name) {
+  const auto found = line.find(name);
+  return found != line.end() && found->is_number() ? found->get<double>() : std::nan("");
 }
 
 std::string quoted(const std::string& word) {
@@ -39,8 +35,11 @@ std::string quoted(const std::string& word) {
   return text + "'";
 }
 
-double rate(const NetworkMeasurement& m) {
-  return m.spikes / m.seconds / static_cast<double>(m.neurons);
+std::string rates_text(const NetworkMeasurement& m) {
+  std::string text;
+  for (const auto& [name, rate] : m.rates)
+    text += fmt::format("{}{} {:.3f}", text.empty() ? "" : " ", name, rate);
+  return text;
 }
 
 std::string fixed(double value, int digits) {
@@ -58,34 +57,35 @@ std::string case_text(const NetworkCase& c, const NetworkMeasurement& m) {
 
 }  // namespace
 
-PeerResult run_peer(const std::string& script, const std::vector<std::string>& arguments) {
+PeerResult run_peer(const PeerCommand& peer, double seconds, int threads) {
   const char* python = std::getenv("RHEO_PEER_PYTHON");
   if (python == nullptr) {
     throw std::runtime_error("--peers needs RHEO_PEER_PYTHON; ./dev bench NAME --peers sets it");
   }
-  PeerResult peer;
-  peer.script = script;
-  peer.name = script;
-  peer.run = peer.build = peer.peak = peer.rate = std::nan("");
   const auto out = std::filesystem::temp_directory_path() / fmt::format("rheo_peer_{}", getpid());
-  std::string command = quoted(python) + " " + quoted("benchmarks/peers/" + script);
-  for (const std::string& argument : arguments)
+  std::string command = quoted(python) + " " + quoted("benchmarks/peers/" + peer.script);
+  for (const std::string& argument : peer.arguments)
     command += " " + quoted(argument);
-  if (std::system((command + " > " + quoted(out.string())).c_str()) == 0) {
+  command += fmt::format(" --seconds {} --threads {} > {}", seconds, threads, quoted(out.string()));
+  PeerResult result;
+  if (std::system(command.c_str()) == 0) {
     std::ifstream file(out);
     for (std::string line; std::getline(file, line);) {
-      if (!line.empty() && line.front() == '{') peer.text = line;  // simulators chat before it
+      if (!line.empty() && line.front() == '{') result.line = line;  // others are chat
     }
   }
   std::filesystem::remove(out);
-  const auto line = nlohmann::json::parse(peer.text, nullptr, false);
-  if (!line.is_object()) return peer;
-  peer.name = line.value("name", line.value("simulator", script));
-  peer.run = number_of(line, {"real_time_factor", "rtf"});
-  peer.build = number_of(line, {"build_seconds", "build_s"});
-  peer.peak = number_of(line, {"peak_mb"});
-  peer.rate = number_of(line, {"rate_hz", "mean_rate_hz"});
-  return peer;
+  nlohmann::json line = nlohmann::json::parse(result.line, nullptr, false);
+  if (!line.is_object()) line = nlohmann::json::object();
+  result.name = line.value("peer", peer.script) + " " + line.value("version", "failed");
+  result.factor = number_of(line, "run_seconds") / number_of(line, "biological_seconds");
+  result.build = number_of(line, "build_seconds");
+  result.compile = number_of(line, "compile_seconds");
+  result.peak = 1e-6 * number_of(line, "peak_bytes");
+  const nlohmann::json rates = line.value("rates_hz", nlohmann::json::object());
+  for (const auto& [name, rate] : rates.items())
+    result.rates += (result.rates.empty() ? "" : " ") + name + " " + rate.dump();
+  return result;
 }
 
 NetworkReport::NetworkReport(const std::string& csv) {
@@ -104,17 +104,18 @@ void NetworkReport::add(const NetworkCase& wanted, const NetworkMeasurement& m) 
              m.real_time_factor(), m.median() / m.seconds, m.runs.size());
   for (double seconds : m.phases)
     fmt::print(out, "{:.4f},", seconds);
-  fmt::print(out, "{},{},{:.4f},{:.4f},{:.3f},{:.3f},{:.0f},{:.2f},{:.0f},{:.1f},{:016x},{:.2f}\n",
-             m.events, event_text(m), m.ns_per_neuron_step(), rate(m), m.read, m.build, m.held,
-             m.bytes_per_synapse(), m.peak, m.triad, m.spike_hash, m.load);
+  fmt::print(out, "{},{},{:.4f},{},{:.3f},{:.3f},", m.events, event_text(m), m.ns_per_neuron_step(),
+             rates_text(m), m.read, m.build);
+  fmt::print(out, "{:.0f},{:.2f},{:.0f},{:.1f},{:016x},{:.2f}\n", m.held, m.bytes_per_synapse(),
+             m.peak, m.triad, m.spike_hash, m.load);
   std::fflush(out);
 }
 
 void NetworkReport::add(const PeerResult& peer, const NetworkMeasurement& beside) {
-  const double times = peer.run / beside.real_time_factor();
+  const double times = peer.factor / beside.real_time_factor();
   peers_.emplace_back(peer, times);
   if (csv_ == nullptr) return;
-  fmt::print(csv_.get(), "# {}: {:.1f} times as long; {}\n", peer.name, times, peer.text);
+  fmt::print(csv_.get(), "# {}: {:.1f} times as long; {}\n", peer.name, times, peer.line);
   std::fflush(csv_.get());
 }
 
@@ -135,15 +136,16 @@ void NetworkReport::print() const {
                 fixed(m.phases[2], 3), fixed(m.phases[3], 3), fixed(m.phases[4], 3),
                 fixed(m.fastest(), 3), fixed(m.load, 1)});
     size.add({name, grouped(static_cast<long long>(m.neurons)),
-              grouped(static_cast<long long>(m.synapses)), fixed(rate(m), 3), fixed(m.read, 2),
-              fixed(m.build, 2), fixed(m.bytes_per_synapse(), 2), fixed(m.peak, 0)});
+              grouped(static_cast<long long>(m.synapses)), fixed(m.read, 3), fixed(m.build, 2),
+              fixed(m.bytes_per_synapse(), 2), fixed(m.peak, 0), rates_text(m)});
   }
   fmt::print("{}\n{}\n{}", speed.text(), phases.text(), size.text());
   if (peers_.empty()) return;
-  Table peers({"peer", "real-time factor", "times as long", "mean Hz", "build s", "peak MB"});
+  Table peers(
+      {"peer", "real-time factor", "times as long", "build s", "compile s", "peak MB", "rates Hz"});
   for (const auto& [peer, times] : peers_) {
-    peers.add({peer.name, fixed(peer.run, 2), fixed(times, 1), fixed(peer.rate, 3),
-               fixed(peer.build, 2), fixed(peer.peak, 0)});
+    peers.add({peer.name, fixed(peer.factor, 3), fixed(times, 1), fixed(peer.build, 2),
+               fixed(peer.compile, 1), fixed(peer.peak, 0), peer.rates});
   }
   fmt::print("\n{}", peers.text());
 }
