@@ -9,7 +9,6 @@
 // parameters of its own; counted_bytes adds the refractory clock read and written, which others
 // stream and this engine does not. The triad a = b + s c (24 bytes an element, streaming stores)
 // runs next to each measurement on as many threads; ratio is counted bandwidth over triad.
-#include <emmintrin.h>
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -24,7 +23,7 @@
 #include <thread>
 #include <vector>
 
-#include "benchmarks/machine.h"
+#include "benchmarks/support/machine.h"
 #include "engine/random.h"
 #include "engine/simulation.h"
 #include "io/build_info.h"
@@ -65,10 +64,6 @@ struct Measurement {
   std::uint64_t spike_hash = 0;
   double triad = 0;  // GB/s
 };
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 double uniform(const char* purpose, std::size_t i, double low, double high) {
   return low + (high - low) * UniformDraw{draw_key(1, "benchmark", "membrane", purpose)}(i);
@@ -114,37 +109,6 @@ std::shared_ptr<const Network> make_network(const Case& c, const Catalog& catalo
   }
   spec.populations.push_back(std::move(population));
   return std::make_shared<const Network>(build(spec, catalog));
-}
-
-/// GB/s of a = b + s c on `threads` threads; the best of several passes over 3 x 64 MB a thread.
-double triad(int threads) {
-  constexpr std::size_t kPart = std::size_t{1} << 23;
-  const auto n = static_cast<std::size_t>(threads) * kPart;
-  static std::vector<double> a;
-  static std::vector<double> b;
-  static std::vector<double> c;
-  if (a.size() < n) {
-    a.assign(n, 0.0);
-    b.assign(n, 1.0);
-    c.assign(n, 2.0);
-  }
-  double best = 0;
-  for (int pass = 0; pass < 6; ++pass) {
-    const auto start = Clock::now();
-#pragma omp parallel for num_threads(threads) schedule(static)
-    for (int t = 0; t < threads; ++t) {
-      const std::size_t first = static_cast<std::size_t>(t) * kPart;
-      const std::size_t skip = (16 - reinterpret_cast<std::uintptr_t>(&a[first]) % 16) % 16 / 8;
-      const __m128d s = _mm_set1_pd(3.0);
-      for (std::size_t i = first + skip; i + 2 <= first + kPart; i += 2) {
-        const __m128d sum = _mm_add_pd(_mm_loadu_pd(&b[i]), _mm_mul_pd(s, _mm_loadu_pd(&c[i])));
-        _mm_stream_pd(&a[i], sum);
-      }
-      _mm_sfence();
-    }
-    best = std::max(best, 24e-9 * static_cast<double>(n) / seconds_since(start));
-  }
-  return best;
 }
 
 Measurement measure(const Case& c, const Settings& settings, const Catalog& catalog) {
