@@ -3,6 +3,7 @@
 
 #include "io/connection_kind.h"
 #include "io/edge_reader.h"
+#include "io/few_weights.h"
 #include "io/model_reader.h"
 #include "io/network_reader.h"
 #include "io/source_map.h"
@@ -49,7 +50,7 @@ bool NetworkReader::synapse(const YamlNode& connection, const YamlMark& mark,
   return read.has_value();
 }
 
-// A value, `full`, or {full: value}.
+// A value, `full`, {full: value}, {sparse: ...} or {convolution: ...}.
 bool NetworkReader::weights(const YamlNode& connection, const YamlMark& mark,
                             const std::string& path, ConnectionSpec& spec) {
   const ConnectionKind kind = connection_kind(spec_, c_.catalog, spec);
@@ -77,6 +78,7 @@ bool NetworkReader::weights(const YamlNode& connection, const YamlMark& mark,
     spec.full = true;
     return true;
   }
+  if (is_few_weights(*given)) return read_few_weights(c_, *given, path, kind.weights, spec);
   const YamlNode* inner = given->find("full");
   spec.full = inner != nullptr && given->entries.size() == 1;
   auto value = read_value(c_, spec.full ? *inner : *given, spec.full ? path + ".full" : path,

@@ -247,7 +247,8 @@ Json weights_schema(const Catalog& catalog) {
     choices.push_back(value_schema(field));
   }
   const Json value = any_of(std::move(choices));
-  return any_of({paired(value), word({"full"}), object_schema({{"full", value}}, {"full"})});
+  return any_of({paired(value), word({"full"}), object_schema({{"full", value}}, {"full"}),
+                 few_weights_schema()});
 }
 
 /// `synapse` is not required here: whether it is hangs on the model of the target.

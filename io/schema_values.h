@@ -24,6 +24,8 @@ Json file_schema();
 /// {file, ...} of the rule `edges`.
 Json edge_file_schema();
 Json slice_schema();
+/// `weights` of which few entries are there: {sparse: ...}, {convolution: ...}.
+Json few_weights_schema();
 /// Properties of a model's parameters, and the names of those without default.
 Json parameter_schemas(const Declaration& d, std::vector<std::string>& required);
 
