@@ -71,7 +71,7 @@ bool NetworkReader::weights(const YamlNode& connection, const YamlMark& mark,
     c_.report(mark, path, "is missing",
               "what a spike is worth to " + kind.target->name +
                   " has a unit: " + dimension_text(kind.weights),
-              "add weights: 1 " + std::string(unit_symbol(kind.weights)));
+              "add weights: 1 " + usual_unit(kind.weights));
     return false;
   }
   if (given->is_scalar() && given->text == "full") {
@@ -298,11 +298,14 @@ void NetworkReader::one_connection(const YamlEntry& e) {
     good = rule(*how, path + ".rule", spec) && good;
     if (!spec.rule) spec.rule = ModelSpec{};  // so that weights are read as those of a rule
   }
-  good = settle_ends(e.value, path, spec) && good;
+  const bool settled = settle_ends(e.value, path, spec);
+  const bool listed = good;  // or nothing came of the rule, which may bring weights along
+  good = good && settled;
   if (how != nullptr) good = edge_shape(*how, path + ".rule", spec) && good;
   // Units hang on the ends: without them nothing can be said of weights.
-  const bool known = is_known(spec.from) && is_known(spec.to);
-  if (known) good = weights(e.value, e.mark, path + ".weights", spec) && good;
+  const bool known = settled && is_known(spec.from) && is_known(spec.to);
+  const bool weighted = listed || e.value.find("weights") != nullptr;
+  if (known && weighted) good = weights(e.value, e.mark, path + ".weights", spec) && good;
   good = delay(e.value, path + ".delay", spec) && good;
   good = decoding(e.value, path, spec.decoding) && good;
   if (known) good = synapse(e.value, e.mark, path + ".synapse", spec) && good;

@@ -149,10 +149,9 @@ bool apply_edge_unit(ReadContext& c, const YamlNode& edges, const std::string& p
   const std::string unit = given == nullptr ? otherwise : given->text;
   const YamlMark& mark = given == nullptr ? edges.find("file")->mark : given->mark;
   if (unit.empty()) {
-    const bool time = dimension == Dimension::time;
     c.report(mark, path + "." + key, "is missing",
              "numbers of a file need the unit of a " + dimension_text(dimension),
-             "add " + key + ": " + (time ? "m" : "p") + std::string(unit_symbol(dimension)));
+             "add " + key + ": " + usual_unit(dimension));
     return false;
   }
   if (unit == "steps" && dimension == Dimension::time) {

@@ -258,6 +258,24 @@ std::string quantity_pattern(Dimension dimension, bool negative) {
   return bare_allowed(dimension) ? "^(" + full + "|" + bare + ")$" : "^" + full + "$";
 }
 
+std::string usual_unit(Dimension dimension) {
+  switch (dimension) {
+    case Dimension::none:
+      return "";
+    case Dimension::frequency:
+      return "Hz";
+    case Dimension::time:
+    case Dimension::voltage:
+      return "m" + std::string(unit_symbol(dimension));
+    case Dimension::current:
+    case Dimension::capacitance:
+      return "p" + std::string(unit_symbol(dimension));
+    case Dimension::conductance:
+      return "nS";
+  }
+  return "";
+}
+
 std::optional<UnitScale> UnitScale::parse(std::string_view unit, Dimension wanted,
                                           QuantityProblem& problem) {
   const std::string shown = "`" + std::string(unit.substr(0, 40)) + "`";
@@ -269,7 +287,7 @@ std::optional<UnitScale> UnitScale::parse(std::string_view unit, Dimension wante
   const auto one = letters ? parse_quantity("1 " + std::string(unit), problem) : std::nullopt;
   if (!one || one->dimension != wanted) {
     problem = {"is " + shown, "must be a unit of " + dimension_text(wanted),
-               "write for example m" + std::string(unit_symbol(wanted))};
+               "write for example " + usual_unit(wanted)};
     return std::nullopt;
   }
   UnitScale scale;

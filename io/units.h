@@ -31,6 +31,9 @@ std::optional<Quantity> parse_quantity(std::string_view text, QuantityProblem& p
 /// other dimensions need their unit.
 std::optional<double> convert(const Quantity& quantity, Dimension wanted, QuantityProblem& problem);
 
+/// The unit in which neurons are commonly described: "pA", "nS", "mV", "ms".
+std::string usual_unit(Dimension dimension);
+
 /// A unit by itself, "pA", of the dimension `wanted`: how many of it make one in SI. Bare numbers
 /// have none.
 class UnitScale {
