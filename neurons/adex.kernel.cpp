@@ -25,25 +25,43 @@ struct Moment {
 
 // Loops over calls do not vectorise, hence always_inline.
 
-/// The current of the upstroke at v, which counts up to the peak only: it stays finite.
+/// The coefficients of one neuron. Where all are alike they are read once, before the loop: a
+/// compiler cannot know that what the loop writes does not change them.
 template <class Real>
-[[gnu::always_inline]] inline Real upstroke(const Real* const* c, int k, Real v) noexcept {
-  const Real peak = c[kAdexPeak][k];
-  const Real u = v < peak ? v : peak;
-  const Real above = (u - c[kAdexThreshold][k]) * c[kAdexSteepness][k];
-  return c[kAdexUpstroke][k] * static_cast<Real>(exp_bounded(static_cast<double>(above)));
+struct Numbers {
+  Real leak, upstroke, steepness, threshold, peak, reset, peak_left, reset_upstroke, E_ex, E_in,
+      half_ex, half_in, decay_ex, decay_in, adaptation, coupling, jump, refractory;
+};
+
+template <class Real>
+[[gnu::always_inline]] inline Numbers<Real> numbers(const Real* const* c, int k) noexcept {
+  return {c[kAdexLeak][k],       c[kAdexUpstroke][k],      c[kAdexSteepness][k],
+          c[kAdexThreshold][k],  c[kAdexPeak][k],          c[kAdexReset][k],
+          c[kAdexPeakLeft][k],   c[kAdexResetUpstroke][k], c[kAdexReversalEx][k],
+          c[kAdexReversalIn][k], c[kAdexHalfDecayEx][k],   c[kAdexHalfDecayIn][k],
+          c[kAdexDecayEx][k],    c[kAdexDecayIn][k],       c[kAdexAdaptation][k],
+          c[kAdexCoupling][k],   c[kAdexJump][k],          c[kAdexRefractory][k]};
 }
 
-/// For neuron k of the coefficients c; V counts up to the peak only. `rising` is upstroke() of it,
+/// The current of the upstroke at v, which counts up to the peak only: it stays finite.
+template <class Real>
+[[gnu::always_inline]] inline Real upstroke(const Numbers<Real>& q, Real v) noexcept {
+  const Real peak = q.peak;
+  const Real u = v < peak ? v : peak;
+  const Real above = (u - q.threshold) * q.steepness;
+  return q.upstroke * static_cast<Real>(exp_bounded(static_cast<double>(above)));
+}
+
+/// V counts up to the peak only. `rising` is upstroke() of it,
 /// `move` h / C_m, or 0 while V is held.
 template <class Real>
-[[gnu::always_inline]] inline Slope<Real> slope(const Real* const* c, int k, const Moment<Real>& m,
+[[gnu::always_inline]] inline Slope<Real> slope(const Numbers<Real>& q, const Moment<Real>& m,
                                                 Real rising, Real J, Real move) noexcept {
-  const Real peak = c[kAdexPeak][k];
+  const Real peak = q.peak;
   const Real u = m.v < peak ? m.v : peak;
-  const Real synapses = m.g_ex * (c[kAdexReversalEx][k] - u) + m.g_in * (c[kAdexReversalIn][k] - u);
-  const Real current = ((rising - c[kAdexLeak][k] * u) - m.w) + J + synapses;
-  return {move * current, c[kAdexAdaptation][k] * (c[kAdexCoupling][k] * u - m.w)};
+  const Real synapses = m.g_ex * (q.E_ex - u) + m.g_in * (q.E_in - u);
+  const Real current = ((rising - q.leak * u) - m.w) + J + synapses;
+  return {move * current, q.adaptation * (q.coupling * u - m.w)};
 }
 
 /// The arrays of a block.
@@ -73,18 +91,17 @@ void begin(const BlockUpdate<Real>& block, const Neurons<Real>& s) noexcept {
 
 /// The classical Runge-Kutta rule over a sub-step from m, where the slope is a.
 template <class Real>
-[[gnu::always_inline]] inline Moment<Real> runge_kutta(const Real* const* c, int k,
+[[gnu::always_inline]] inline Moment<Real> runge_kutta(const Numbers<Real>& q,
                                                        const Moment<Real>& m, const Slope<Real>& a,
                                                        Real J, Real move) noexcept {
-  const Real ex = m.g_ex * c[kAdexHalfDecayEx][k];
-  const Real in = m.g_in * c[kAdexHalfDecayIn][k];
+  const Real ex = m.g_ex * q.half_ex;
+  const Real in = m.g_in * q.half_in;
   const auto at = [&](const Moment<Real>& x) {
-    return slope(c, k, x, upstroke(c, k, x.v), J, move);
+    return slope(q, x, upstroke(q, x.v), J, move);
   };
   const auto b = at({m.v + Real(0.5) * a.v, m.w + Real(0.5) * a.w, ex, in});
   const auto d = at({m.v + Real(0.5) * b.v, m.w + Real(0.5) * b.w, ex, in});
-  Moment<Real> end = {m.v + d.v, m.w + d.w, m.g_ex * c[kAdexDecayEx][k],
-                      m.g_in * c[kAdexDecayIn][k]};
+  Moment<Real> end = {m.v + d.v, m.w + d.w, m.g_ex * q.decay_ex, m.g_in * q.decay_in};
   const auto e = at(end);
   const Real third = Real(1) / Real(3);
   end.v = m.v + third * (Real(0.5) * (a.v + e.v) + (b.v + d.v));
@@ -96,33 +113,41 @@ template <class Real>
 /// y = exp(-(V - V_th) / Delta_T) fall nearly evenly: from y0 at the slope that `first` gives, at
 /// the end at g_L / C_m. Not below 1, or no number, where V does not get there.
 template <class Real>
-[[gnu::always_inline]] inline Real crossing(const Real* const* c, int k, Real rising,
+[[gnu::always_inline]] inline Real crossing(const Numbers<Real>& q, Real rising,
                                             const Slope<Real>& first, Real move) noexcept {
-  const Real y0 = c[kAdexUpstroke][k] / rising;
-  const Real falls = Real(0.5) * (move * c[kAdexLeak][k] + y0 * first.v * c[kAdexSteepness][k]);
-  return (y0 - c[kAdexPeakLeft][k]) / falls;
+  const Real y0 = q.upstroke / rising;
+  const Real falls = Real(0.5) * (move * q.leak + y0 * first.v * q.steepness);
+  return (y0 - q.peak_left) / falls;
 }
 
 /// A sub-step of one neuron as if it did not fire. Whether it reaches the peak, and if it does
 /// when and with which w (with the jump).
 template <class Real>
-[[gnu::always_inline]] inline bool substep(const Real* const* c, int k, Real J, Real move, Real& v,
+[[gnu::always_inline]] inline bool substep(const Numbers<Real>& q, Real J, Real move, Real& v,
                                            Real& w, Real& g_ex, Real& g_in, Real& before,
                                            Real& w_spike) noexcept {
   const Moment<Real> m = {v, w, g_ex, g_in};
-  const Real rising = upstroke(c, k, v);
-  const Slope<Real> first = slope(c, k, m, rising, J, move);
-  const Moment<Real> end = runge_kutta(c, k, m, first, J, move);
-  const Real share = crossing(c, k, rising, first, move);
-  const bool steep = rising > kSteep<Real> * c[kAdexUpstroke][k];
+  const Real rising = upstroke(q, v);
+  const Slope<Real> first = slope(q, m, rising, J, move);
+  const Moment<Real> end = runge_kutta(q, m, first, J, move);
+  const Real share = crossing(q, rising, first, move);
+  const bool steep = rising > kSteep<Real> * q.upstroke;
   const Real positive = share > 0 ? share : Real(0);
   before = share < 1 ? positive : Real(1);
-  w_spike = (w + before * first.w) + c[kAdexJump][k];
+  w_spike = (w + before * first.w) + q.jump;
   v = end.v;
   w = end.w;
   g_ex = end.g_ex;
   g_in = end.g_in;
-  return (end.v >= c[kAdexPeak][k]) | (steep & (share < 1));
+  return (end.v >= q.peak) | (steep & (share < 1));
+}
+
+/// substep() of neuron i, one of many that differ.
+template <class Real>
+[[gnu::always_inline]] inline bool own_substep(const Real* const* c, int i, Real J, Real move,
+                                               Real& v, Real& w, Real& g_ex, Real& g_in,
+                                               Real& before, Real& w_spike) noexcept {
+  return substep(numbers(c, i), J, move, v, w, g_ex, g_in, before, w_spike);
 }
 
 /// substep() of all; returns how many are flagged.
@@ -130,6 +155,7 @@ template <class Real, bool kUniform>
 int advance(const BlockUpdate<Real>& block, const Neurons<Real>& s,
             std::uint8_t* __restrict flags) noexcept {
   const Real* const* c = block.coefficients;
+  [[maybe_unused]] const Numbers<Real> alike = numbers(c, 0);
   const Real* __restrict J = block.J;
   const Real* __restrict move = s.move;
   Real* __restrict v = s.v;
@@ -141,8 +167,14 @@ int advance(const BlockUpdate<Real>& block, const Neurons<Real>& s,
   // Structures in the loop itself would be kept in memory, one for each lane.
 #pragma omp simd
   for (int i = 0; i < block.n; ++i) {
-    flags[i] = substep(c, kUniform ? 0 : i, J[i] * Real(1e12), move[i], v[i], w[i], g_ex[i],
-                       g_in[i], share[i], w_spike[i]);
+    const Real current = J[i] * Real(1e12);
+    if constexpr (kUniform) {
+      flags[i] =
+          substep(alike, current, move[i], v[i], w[i], g_ex[i], g_in[i], share[i], w_spike[i]);
+    } else {
+      flags[i] =
+          own_substep(c, i, current, move[i], v[i], w[i], g_ex[i], g_in[i], share[i], w_spike[i]);
+    }
   }
   return count_flags(block.n, flags);
 }
@@ -155,16 +187,16 @@ void fire(const BlockUpdate<Real>& block, const Neurons<Real>& s, const std::uin
   const Real* const* c = block.coefficients;
   for (int j = 0; j < n; ++j) {
     const int i = list[j];
-    const int k = kUniform ? 0 : i;
+    const Numbers<Real> q = numbers(c, kUniform ? 0 : i);
     if (s.fired[i] != 0) {
-      s.v[i] = c[kAdexPeak][k];
+      s.v[i] = q.peak;
       continue;
     }
-    const Real reset = c[kAdexReset][k];
+    const Real reset = q.reset;
     const Real rest = Real(1) - s.share[i];
-    const Slope<Real> after = slope(c, k, {reset, s.w_spike[i], s.g_ex[i], s.g_in[i]},
-                                    c[kAdexResetUpstroke][k], block.J[i] * Real(1e12), s.move[i]);
-    const bool stays = c[kAdexRefractory][k] > 0;
+    const Slope<Real> after = slope(q, {reset, s.w_spike[i], s.g_ex[i], s.g_in[i]},
+                                    q.reset_upstroke, block.J[i] * Real(1e12), s.move[i]);
+    const bool stays = q.refractory > 0;
     s.v[i] = stays ? reset : reset + rest * after.v;
     s.w[i] = s.w_spike[i] + rest * after.w;
     s.fired[i] = 1;
