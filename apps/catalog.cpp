@@ -34,6 +34,7 @@
 #include "neurons/iaf_psc_delta.h"
 #include "neurons/iaf_psc_exp.h"
 #include "neurons/izhikevich.h"
+#include "neurons/izhikevich_psc.h"
 #include "neurons/lif.h"
 #include "neurons/lif_rate.h"
 #include "neurons/poisson.h"
@@ -81,6 +82,7 @@ void add_neurons(Catalog& catalog) {
   catalog.neurons.add(poisson_declaration(), make_poisson);
   catalog.neurons.add(spike_trains_declaration(), make_spike_trains);
   catalog.neurons.add(adex_declaration(), make_adex);
+  catalog.neurons.add(izhikevich_psc_declaration(), make_izhikevich_psc);
 }
 
 void add_signals(Catalog& catalog) {

@@ -172,6 +172,7 @@ double Builder::connection_bytes(const ConnectionSpec& spec) const {
   const double number = spec_.simulation.precision == Precision::single ? 4 : 8;
   const double from = neurons(spec.from.object);
   double bytes = spec.full ? from * neurons(spec.to.object) * (8 + number) : 0;
+  bytes += few_weights_bytes(spec, number);
   for (const LearningSpec& l : spec.learning)
     bytes += l.rule.model == "rls" ? 8 * from * from : 0;
   return bytes;

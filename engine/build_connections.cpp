@@ -124,6 +124,7 @@ Builder::End Builder::target_end(const std::string& path, const EndpointSpec& sp
 
 void Builder::connection(const ConnectionSpec& spec) {
   const std::string path = "connections." + spec.name;
+  if (spec.few_weights.index() != 0 && !few_weights_suit(spec)) return;
   if (const PoissonTrains* trains = poisson(spec.from)) {
     drive(spec, *trains, names_.at(spec.from.object).index);
     return;
@@ -191,6 +192,7 @@ void Builder::add_projection(const ConnectionSpec& spec, ProjectionPlan plan) {
 
 bool Builder::weights(const ConnectionSpec& spec, ProjectionPlan& plan) {
   const std::string path = "connections." + spec.name + ".weights";
+  if (spec.few_weights.index() != 0) return pair_weights(spec, plan);
   const std::size_t n_from = plan.from_elements.size();
   const std::size_t n_to = plan.to_elements.size();
   if (const auto* number = std::get_if<double>(&spec.weights)) {

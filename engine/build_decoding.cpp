@@ -261,11 +261,15 @@ bool Builder::solve(const std::string& path, const ModelSpec& solver,
 
 std::optional<Array> Builder::transform(const ConnectionSpec& spec, std::size_t size,
                                         const End& to) {
+  const std::size_t n_to = to.elements.size();
+  if (spec.few_weights.index() != 0) {
+    const auto few = few_weights(spec, n_to, size);
+    return few ? std::optional(as_matrix(*few, n_to, size)) : std::nullopt;
+  }
   ProjectionPlan plan;
   plan.from_elements.resize(size);
   plan.to_elements = to.elements;
   if (!weights(spec, plan)) return std::nullopt;
-  const std::size_t n_to = to.elements.size();
   if (plan.kind == ProjectionPlan::Weights::dense) {
     if (!distinct_targets("connections." + spec.name + ".to", plan)) return std::nullopt;
     return Array::matrix(std::move(plan.weights), n_to, size);

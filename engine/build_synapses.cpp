@@ -232,9 +232,20 @@ void Builder::rule_connection(const ConnectionSpec& spec, const End& from, const
   network_.sparse.push_back(std::move(plan));
 }
 
-// A number or a list is one synapse for each pair of equal place; a matrix, one for each entry.
+// A number or a list is one synapse for each pair of equal place; a matrix, one for each entry that
+// is there.
 void Builder::matrix_connection(const ConnectionSpec& spec, const End& from, const End& to) {
   ConnectionSpec by_rule = spec;
+  if (spec.few_weights.index() != 0) {
+    const auto few = few_weights(spec, to.elements.size(), from.elements.size());
+    if (!few) return;
+    by_rule.rule = ModelSpec{"edges",
+                             {{"sources", Array::list({few->columns.begin(), few->columns.end()})},
+                              {"targets", Array::list({few->rows.begin(), few->rows.end()})}}};
+    by_rule.weights = Array::list(few->values);
+    rule_connection(by_rule, from, to);
+    return;
+  }
   const auto* array = std::get_if<Array>(&spec.weights);
   const bool matrix = array != nullptr && array->shape.size() == 2;
   const std::vector<std::size_t> wanted = {to.elements.size(), from.elements.size()};

@@ -95,6 +95,14 @@ class Builder {
   End target_end(const std::string& path, const EndpointSpec& spec);
   void slice(const std::string& path, const EndpointSpec& spec, std::size_t size, End& end);
   bool weights(const ConnectionSpec& spec, ProjectionPlan& plan);
+  // build_sparse.cpp
+  bool few_weights_suit(const ConnectionSpec& spec);
+  /// The matrix (n_to, n_from) of `few_weights`, by columns.
+  std::optional<CoordinateWeights> few_weights(const ConnectionSpec& spec, std::size_t n_to,
+                                               std::size_t n_from);
+  /// Makes pairs of the ends of `plan`.
+  bool pair_weights(const ConnectionSpec& spec, ProjectionPlan& plan);
+  // build_connections.cpp
   bool distinct_targets(const std::string& path, const ProjectionPlan& plan);
   static void sort_sources(ProjectionPlan& plan);
   /// The model of a synapse at the run's step; reports what is wrong with it.
@@ -205,6 +213,8 @@ class Builder {
 
 /// Bytes that this process may take: physical memory, or its limit of address space if less.
 double available_memory();
+/// Bytes that the plan and the run take for `few_weights`, in numbers of `number` bytes.
+double few_weights_bytes(const ConnectionSpec& spec, double number);
 /// "1.3 GB", rounded up.
 std::string gigabytes(double bytes);
 

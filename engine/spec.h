@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/sparse_weights.h"
 #include "engine/value.h"
 
 namespace rheo {
@@ -113,6 +114,8 @@ struct ConnectionSpec {
   /// Of a decoded connection: the transform of what is decoded.
   /// With a rule: of each synapse, a number, a list by edge, or a distribution.
   Value weights = 1.0;
+  /// In place of `weights`: a matrix of the same shape of which few entries are there.
+  std::variant<std::monostate, CoordinateWeights, ConvolutionWeights> few_weights = {};
   /// Which neurons are connected; both ends are then neurons. Absent: `weights` says.
   std::optional<ModelSpec> rule = {};
   /// s, beyond the connection's own lag: a number, or of each synapse a list by edge or a

@@ -3,6 +3,7 @@
 
 #include "io/connection_kind.h"
 #include "io/edge_reader.h"
+#include "io/few_weights.h"
 #include "io/model_reader.h"
 #include "io/network_reader.h"
 #include "io/source_map.h"
@@ -49,7 +50,7 @@ bool NetworkReader::synapse(const YamlNode& connection, const YamlMark& mark,
   return read.has_value();
 }
 
-// A value, `full`, or {full: value}.
+// A value, `full`, {full: value}, {sparse: ...} or {convolution: ...}.
 bool NetworkReader::weights(const YamlNode& connection, const YamlMark& mark,
                             const std::string& path, ConnectionSpec& spec) {
   const ConnectionKind kind = connection_kind(spec_, c_.catalog, spec);
@@ -77,6 +78,7 @@ bool NetworkReader::weights(const YamlNode& connection, const YamlMark& mark,
     spec.full = true;
     return true;
   }
+  if (is_few_weights(*given)) return read_few_weights(c_, *given, path, kind.weights, spec);
   const YamlNode* inner = given->find("full");
   spec.full = inner != nullptr && given->entries.size() == 1;
   auto value = read_value(c_, spec.full ? *inner : *given, spec.full ? path + ".full" : path,
@@ -85,11 +87,36 @@ bool NetworkReader::weights(const YamlNode& connection, const YamlMark& mark,
   return value.has_value();
 }
 
+bool NetworkReader::is_known(const EndpointSpec& end) const {
+  return end.learning || (taken_.count(end.object) != 0 && broken_.count(end.object) == 0);
+}
+
+/// What is said of a rule's parameters is about where the file has them.
+void NetworkReader::rule_aliases(const YamlNode& node, const std::string& path,
+                                 const ModelSpec& rule) {
+  const std::string& model = rule.model;
+  const YamlNode* inner = node.find(model);
+  if (inner == nullptr) return;
+  for (const auto& parameter : rule.parameters) {
+    const std::string& name = parameter.first;
+    std::string at = path + "." + model;
+    if (inner->find(name) != nullptr) {
+      at += "." + name;
+    } else if (node.find(name) != nullptr) {
+      at = path + "." + name;
+    } else if (inner->is_map()) {
+      continue;
+    }
+    c_.aliases[path + "." + name] = as_written(c_.aliases, at);
+  }
+}
+
 bool NetworkReader::rule(const YamlNode& node, const std::string& path, ConnectionSpec& spec) {
   const auto* known = c_.catalog.connection_rules.find("edges");
   const YamlNode* file = edge_file_node(node);
   if (known == nullptr || file == nullptr) {
     spec.rule = read_model(c_, node, path, declarations_of(c_.catalog.connection_rules), "rule");
+    if (spec.rule) rule_aliases(node, path, *spec.rule);
     return spec.rule.has_value();
   }
   auto list = read_edge_file(c_, *file, path + ".edges");
@@ -273,8 +300,8 @@ void NetworkReader::one_connection(const YamlEntry& e) {
   }
   good = settle_ends(e.value, path, spec) && good;
   if (how != nullptr) good = edge_shape(*how, path + ".rule", spec) && good;
-  // Units hang on the target: without it nothing can be said of them.
-  const bool known = broken_.count(spec.to.object) == 0;
+  // Units hang on the ends: without them nothing can be said of weights.
+  const bool known = is_known(spec.from) && is_known(spec.to);
   if (known) good = weights(e.value, e.mark, path + ".weights", spec) && good;
   good = delay(e.value, path + ".delay", spec) && good;
   good = decoding(e.value, path, spec.decoding) && good;

@@ -155,6 +155,11 @@ bool apply_edge_unit(ReadContext& c, const YamlNode& edges, const std::string& p
              "add " + key + ": " + (time ? "m" : "p") + std::string(unit_symbol(dimension)));
     return false;
   }
+  if (unit == "steps" && dimension == Dimension::time) {
+    for (double& value : numbers)
+      value *= c.dt;
+    return true;
+  }
   QuantityProblem problem;
   const auto scale = UnitScale::parse(unit, dimension, problem);
   if (!scale) {

@@ -17,7 +17,8 @@ std::optional<EdgeList> read_edge_file(ReadContext& c, const YamlNode& edges,
                                        const std::string& path);
 
 /// Puts `numbers` of an edge file into SI units. `key`: of their unit in `edges`; it must be there
-/// unless the numbers are pure or `otherwise` names the unit that the format fixes.
+/// unless the numbers are pure or `otherwise` names the unit that the format fixes. Times may be
+/// in `steps` of dt.
 bool apply_edge_unit(ReadContext& c, const YamlNode& edges, const std::string& path,
                      const std::string& key, const std::string& otherwise, Dimension dimension,
                      std::vector<double>& numbers);

@@ -59,7 +59,7 @@ bool NetworkReader::endpoint_name(const YamlNode& node, const std::string& path,
   if (end.neurons || end.learning) return true;
   const PopulationSpec* population = find_population(spec_, end.object);
   const bool ports = population != nullptr && !ports_of(c_.catalog, *population).empty();
-  if (ports || broken_.count(end.object) != 0) {
+  if (ports || broken_.count(end.object) != 0 || broken_.count("*") != 0) {
     end.port = part;  // checked where an end may have one
     return true;
   }

@@ -55,6 +55,8 @@ class NetworkReader {
   bool weights(const YamlNode& connection, const YamlMark& mark, const std::string& path,
                ConnectionSpec& spec);
   bool rule(const YamlNode& node, const std::string& path, ConnectionSpec& spec);
+  void rule_aliases(const YamlNode& node, const std::string& path, const ModelSpec& rule);
+  bool is_known(const EndpointSpec& end) const;
   bool edge_shape(const YamlNode& node, const std::string& path, const ConnectionSpec& spec);
   bool delay(const YamlNode& connection, const std::string& path, ConnectionSpec& spec);
   bool given_delay(const YamlNode& node, const std::string& path, ConnectionSpec& spec);

@@ -93,6 +93,19 @@ Json file_schema() {
                        {"file"});
 }
 
+Json edge_file_schema() {
+  const Json text = {{"type", "string"}, {"minLength", 1}};
+  return object_schema({{"file", text},
+                        {"sources", text},
+                        {"targets", text},
+                        {"weights", text},
+                        {"delays", text},
+                        {"weight_unit", text},
+                        {"delay_unit", text},
+                        {"population", text}},
+                       {"file"});
+}
+
 Json value_schema(const ParameterDeclaration& d) {
   std::vector<Json> choices;
   const Json number = number_schema(d.dimension, d.range);

@@ -8,6 +8,7 @@
 
 #include "engine/text.h"
 #include "io/connection_kind.h"
+#include "io/few_weights.h"
 #include "io/model_reader.h"
 #include "io/network_reader.h"
 #include "io/show_value.h"
@@ -221,6 +222,9 @@ class Show {
   }
 
   std::string weights(const ConnectionSpec& c, Dimension dimension, const std::string& path) const {
+    if (c.few_weights.index() != 0) {
+      return few_weights_yaml(c, dimension, path + "weights", references_);
+    }
     if (!c.full) return value(c.weights, dimension, path + "weights");
     return "{full: " + value(c.weights, dimension, path + "weights.full") + "}";
   }

@@ -19,7 +19,9 @@ std::string forms_text(const ParameterDeclaration& d) {
   if (d.accepts(kDistribution)) forms.emplace_back("a distribution {uniform: [a, b]}");
   if (d.accepts(kTable)) forms.emplace_back("a table {0 s: 1, 0.5 s: 2}");
   if (d.accepts(kExpression)) forms.emplace_back("an expression \"sin(2*pi*t)\"");
-  if (d.accepts(kList) || d.accepts(kMatrix)) forms.emplace_back("{file: ..., array: ...}");
+  if (d.accepts(kList) || d.accepts(kMatrix) || (d.forms & kTensor) != 0) {
+    forms.emplace_back("{file: ..., array: ...}");
+  }
   std::string text;
   for (std::size_t i = 0; i < forms.size(); ++i) {
     const char* glue = i == 0 ? "" : (i + 1 == forms.size() ? " or " : ", ");
@@ -167,7 +169,7 @@ bool check_array(ReadContext& c, const YamlNode& node, const std::string& path,
                  const ParameterDeclaration& d, const Array& array) {
   const std::size_t n = array.shape.size();
   const bool suits = (n == 0 && d.accepts(kNumber)) || (n == 1 && d.accepts(kList)) ||
-                     (n == 2 && d.accepts(kMatrix));
+                     (n == 2 && d.accepts(kMatrix)) || (n > 0 && (d.forms & kTensor) != 0);
   if (!suits || array.data.empty()) {
     const bool wide = n == 2 && d.accepts(kList) && !array.data.empty();
     c.report(node.mark, path, "the array has the shape " + shape_text(array.shape),
@@ -192,7 +194,7 @@ bool check_array(ReadContext& c, const YamlNode& node, const std::string& path,
 
 std::optional<Value> read_map(ReadContext& c, const YamlNode& node, const std::string& path,
                               const ParameterDeclaration& d) {
-  const bool arrays = d.accepts(kList) || d.accepts(kMatrix);
+  const bool arrays = d.accepts(kList) || d.accepts(kMatrix) || (d.forms & kTensor) != 0;
   if (node.find("file") != nullptr && arrays) {
     auto array = read_file_array(c, node, path, d.dimension);
     if (!array || !check_array(c, node, path, d, *array)) return std::nullopt;

@@ -8,6 +8,9 @@
 
 namespace rheo {
 
+/// Beside the forms that a parameter of a model may have: an array of any shape from a file.
+inline constexpr unsigned kTensor = 256U;
+
 /// A parameter's value in any of its declared forms. `neurons`: arrays must have one value a
 /// neuron. Checks kinds, units, ranges, lengths, words and step multiples.
 std::optional<Value> read_value(ReadContext& c, const YamlNode& node, const std::string& path,

@@ -169,9 +169,9 @@ void Adex::observe(std::size_t state, const StateView& held, const ParameterSet&
     const std::size_t i = first + k;
     const double value = held.at(state, i);
     if (state == kAdexVoltage) {
-      out[k] = voltage_of(value, p, i);
+      out[k] = observed_voltage(p, i, value);
     } else if (state == kAdexRelease) {
-      out[k] = refractory_left(value, step, dt);
+      out[k] = observed_refractory(value, step, dt);
     } else {
       out[k] = value / (state == kAdexW ? kPico : kNano);
     }

@@ -23,10 +23,13 @@ struct Moment {
   Real v, w, g_ex, g_in;
 };
 
+// Loops over calls do not vectorise, hence always_inline.
+
 /// The current of the upstroke at v, which counts up to the peak only: it stays finite.
 template <class Real>
-Real upstroke(const Real* const* c, int k, Real v) noexcept {
-  const Real u = v < c[kAdexPeak][k] ? v : c[kAdexPeak][k];
+[[gnu::always_inline]] inline Real upstroke(const Real* const* c, int k, Real v) noexcept {
+  const Real peak = c[kAdexPeak][k];
+  const Real u = v < peak ? v : peak;
   const Real above = (u - c[kAdexThreshold][k]) * c[kAdexSteepness][k];
   return c[kAdexUpstroke][k] * static_cast<Real>(exp_bounded(static_cast<double>(above)));
 }
@@ -34,9 +37,10 @@ Real upstroke(const Real* const* c, int k, Real v) noexcept {
 /// For neuron k of the coefficients c; V counts up to the peak only. `rising` is upstroke() of it,
 /// `move` h / C_m, or 0 while V is held.
 template <class Real>
-Slope<Real> slope(const Real* const* c, int k, const Moment<Real>& m, Real rising, Real J,
-                  Real move) noexcept {
-  const Real u = m.v < c[kAdexPeak][k] ? m.v : c[kAdexPeak][k];
+[[gnu::always_inline]] inline Slope<Real> slope(const Real* const* c, int k, const Moment<Real>& m,
+                                                Real rising, Real J, Real move) noexcept {
+  const Real peak = c[kAdexPeak][k];
+  const Real u = m.v < peak ? m.v : peak;
   const Real synapses = m.g_ex * (c[kAdexReversalEx][k] - u) + m.g_in * (c[kAdexReversalIn][k] - u);
   const Real current = ((rising - c[kAdexLeak][k] * u) - m.w) + J + synapses;
   return {move * current, c[kAdexAdaptation][k] * (c[kAdexCoupling][k] * u - m.w)};
@@ -50,8 +54,10 @@ struct Neurons {
   Real* g_in;
   Real* w;
   std::int32_t* release;
-  Real* move;   // h / C_m, or 0 for who is refractory
-  Real* fired;  // 1 for who fired in this step, else 0
+  Real* move;           // h / C_m, or 0 for who is refractory
+  std::uint8_t* fired;  // 1 for who fired in this step, else 0
+  Real* share;          // of the sub-step, before a spike in it
+  Real* w_spike;        // w after such a spike
 };
 
 template <class Real, bool kUniform>
@@ -67,8 +73,9 @@ void begin(const BlockUpdate<Real>& block, const Neurons<Real>& s) noexcept {
 
 /// The classical Runge-Kutta rule over a sub-step from m, where the slope is a.
 template <class Real>
-Moment<Real> runge_kutta(const Real* const* c, int k, const Moment<Real>& m, const Slope<Real>& a,
-                         Real J, Real move) noexcept {
+[[gnu::always_inline]] inline Moment<Real> runge_kutta(const Real* const* c, int k,
+                                                       const Moment<Real>& m, const Slope<Real>& a,
+                                                       Real J, Real move) noexcept {
   const Real ex = m.g_ex * c[kAdexHalfDecayEx][k];
   const Real in = m.g_in * c[kAdexHalfDecayIn][k];
   const auto at = [&](const Moment<Real>& x) {
@@ -89,64 +96,92 @@ Moment<Real> runge_kutta(const Real* const* c, int k, const Moment<Real>& m, con
 /// y = exp(-(V - V_th) / Delta_T) fall nearly evenly: from y0 at the slope that `first` gives, at
 /// the end at g_L / C_m. Not below 1, or no number, where V does not get there.
 template <class Real>
-Real crossing(const Real* const* c, int k, Real rising, const Slope<Real>& first,
-              Real move) noexcept {
+[[gnu::always_inline]] inline Real crossing(const Real* const* c, int k, Real rising,
+                                            const Slope<Real>& first, Real move) noexcept {
   const Real y0 = c[kAdexUpstroke][k] / rising;
   const Real falls = Real(0.5) * (move * c[kAdexLeak][k] + y0 * first.v * c[kAdexSteepness][k]);
   return (y0 - c[kAdexPeakLeft][k]) / falls;
 }
 
-/// A sub-step, and the spikes in it.
+/// A sub-step of one neuron as if it did not fire. Whether it reaches the peak, and if it does
+/// when and with which w (with the jump).
+template <class Real>
+[[gnu::always_inline]] inline bool substep(const Real* const* c, int k, Real J, Real move, Real& v,
+                                           Real& w, Real& g_ex, Real& g_in, Real& before,
+                                           Real& w_spike) noexcept {
+  const Moment<Real> m = {v, w, g_ex, g_in};
+  const Real rising = upstroke(c, k, v);
+  const Slope<Real> first = slope(c, k, m, rising, J, move);
+  const Moment<Real> end = runge_kutta(c, k, m, first, J, move);
+  const Real share = crossing(c, k, rising, first, move);
+  const bool steep = rising > kSteep<Real> * c[kAdexUpstroke][k];
+  const Real positive = share > 0 ? share : Real(0);
+  before = share < 1 ? positive : Real(1);
+  w_spike = (w + before * first.w) + c[kAdexJump][k];
+  v = end.v;
+  w = end.w;
+  g_ex = end.g_ex;
+  g_in = end.g_in;
+  return (end.v >= c[kAdexPeak][k]) | (steep & (share < 1));
+}
+
+/// substep() of all; returns how many are flagged.
 template <class Real, bool kUniform>
-void advance(const BlockUpdate<Real>& block, const Neurons<Real>& s) noexcept {
+int advance(const BlockUpdate<Real>& block, const Neurons<Real>& s,
+            std::uint8_t* __restrict flags) noexcept {
   const Real* const* c = block.coefficients;
-  const Real* __restrict currents = block.J;
+  const Real* __restrict J = block.J;
+  const Real* __restrict move = s.move;
+  Real* __restrict v = s.v;
+  Real* __restrict w = s.w;
+  Real* __restrict g_ex = s.g_ex;
+  Real* __restrict g_in = s.g_in;
+  Real* __restrict share = s.share;
+  Real* __restrict w_spike = s.w_spike;
+  // Structures in the loop itself would be kept in memory, one for each lane.
 #pragma omp simd
   for (int i = 0; i < block.n; ++i) {
+    flags[i] = substep(c, kUniform ? 0 : i, J[i] * Real(1e12), move[i], v[i], w[i], g_ex[i],
+                       g_in[i], share[i], w_spike[i]);
+  }
+  return count_flags(block.n, flags);
+}
+
+/// Those listed fire; the rest of the sub-step from the reset. A step has one spike: who reaches
+/// the peak once more waits there.
+template <class Real, bool kUniform>
+void fire(const BlockUpdate<Real>& block, const Neurons<Real>& s, const std::uint16_t* list,
+          int n) noexcept {
+  const Real* const* c = block.coefficients;
+  for (int j = 0; j < n; ++j) {
+    const int i = list[j];
     const int k = kUniform ? 0 : i;
-    const Real J = currents[i] * Real(1e12);
-    const Moment<Real> m = {s.v[i], s.w[i], s.g_ex[i], s.g_in[i]};
-    const Real move = s.move[i];
-    const Real peak = c[kAdexPeak][k];
-    const Real rising = upstroke(c, k, m.v);
-    const Slope<Real> first = slope(c, k, m, rising, J, move);
-    const Moment<Real> end = runge_kutta(c, k, m, first, J, move);
-    const Real share = crossing(c, k, rising, first, move);
-    const bool steep = rising > kSteep<Real> * c[kAdexUpstroke][k];
-    const bool over = (end.v >= peak) | (steep & (share < 1));
-    const Real open = s.fired[i];  // a step has one spike; another waits at the peak
-    const bool fires = over & (open == 0);
-    // After a spike at `share` of the sub-step, the rest of it from the reset.
-    const Real before = share < 1 ? (share > 0 ? share : Real(0)) : Real(1);
-    const Real rest = c[kAdexRefractory][k] > 0 ? Real(0) : Real(1) - before;
-    const Real w = (m.w + before * first.w) + c[kAdexJump][k];
-    const Slope<Real> again =
-        slope(c, k, {c[kAdexReset][k], w, end.g_ex, end.g_in}, c[kAdexResetUpstroke][k], J, move);
-    s.v[i] = fires ? c[kAdexReset][k] + rest * again.v : over ? peak : end.v;
-    s.w[i] = fires ? w + (Real(1) - before) * again.w : end.w;
-    s.fired[i] = fires ? Real(1) : open;
-    s.move[i] = (fires & (c[kAdexRefractory][k] > 0)) ? Real(0) : move;
-    s.g_ex[i] = end.g_ex;
-    s.g_in[i] = end.g_in;
+    if (s.fired[i] != 0) {
+      s.v[i] = c[kAdexPeak][k];
+      continue;
+    }
+    const Real reset = c[kAdexReset][k];
+    const Real rest = Real(1) - s.share[i];
+    const Slope<Real> after = slope(c, k, {reset, s.w_spike[i], s.g_ex[i], s.g_in[i]},
+                                    c[kAdexResetUpstroke][k], block.J[i] * Real(1e12), s.move[i]);
+    const bool stays = c[kAdexRefractory][k] > 0;
+    s.v[i] = stays ? reset : reset + rest * after.v;
+    s.w[i] = s.w_spike[i] + rest * after.w;
+    s.fired[i] = 1;
+    if (stays) s.move[i] = 0;
   }
 }
 
-/// What arrives, the refractory time of who fired (flags); not 0 if some number is not finite.
-template <class Real, bool kUniform>
-Real settle(const BlockUpdate<Real>& block, const Neurons<Real>& s, std::uint8_t* flags) noexcept {
-  const auto now = static_cast<std::int32_t>(block.step);
+/// What arrives; not 0 if some number is not finite.
+template <class Real>
+Real receive(const BlockUpdate<Real>& block, const Neurons<Real>& s) noexcept {
   const Real* __restrict ex = block.ports[0];
   const Real* __restrict in = block.ports[1];
-  const Real* steps = block.coefficients[kAdexRefractory];
   Real lost = 0;
 #pragma omp simd reduction(+ : lost)
   for (int i = 0; i < block.n; ++i) {
     s.g_ex[i] += ex[i] < 0 ? -ex[i] : ex[i];
     s.g_in[i] += in[i] < 0 ? -in[i] : in[i];
-    const bool fired = s.fired[i] != 0;
-    const auto release = now + static_cast<std::int32_t>(steps[kUniform ? 0 : i]);
-    s.release[i] = fired ? release : s.release[i];
-    flags[i] = fired;
     lost += (s.v[i] * 0 + s.w[i] * 0) + (s.g_ex[i] * 0 + s.g_in[i] * 0) + block.J[i] * 0;
   }
   return lost;
@@ -166,29 +201,36 @@ int find_bad(const BlockUpdate<Real>& block, const Neurons<Real>& s) noexcept {
 
 template <class Real, bool kUniform>
 void update_adex(BlockUpdate<Real>& block) noexcept {
-  alignas(64) Real move[kBlock];
-  alignas(64) Real fired[kBlock];
+  alignas(64) Real scratch[3][kBlock];
+  alignas(64) std::uint8_t fired[kBlock];
   alignas(64) std::uint8_t flags[kBlock];
+  std::uint16_t list[kBlock];
   const auto real = [&](std::size_t held) {
     return static_cast<Real*>(block.state[held]);
   };
-  const Neurons<Real> s = {real(kAdexVoltage),
-                           real(kAdexGex),
-                           real(kAdexGin),
-                           real(kAdexW),
-                           static_cast<std::int32_t*>(block.state[kAdexRelease]),
-                           move,
-                           fired};
+  auto* release = static_cast<std::int32_t*>(block.state[kAdexRelease]);
+  const Neurons<Real> s = {
+      real(kAdexVoltage), real(kAdexGex), real(kAdexGin), real(kAdexW), release,
+      scratch[0],         fired,          scratch[1],     scratch[2]};
   if (block.step % kFlushEvery == 0) {
     for (Real* held : {s.v, s.g_ex, s.g_in, s.w})
       flush(block.n, held);
   }
   begin<Real, kUniform>(block, s);
   const int substeps = static_cast<int>(block.coefficients[kAdexSubsteps][0]);
-  for (int k = 0; k < substeps; ++k)
-    advance<Real, kUniform>(block, s);
-  const Real lost = settle<Real, kUniform>(block, s, flags);
-  block.n_spikes = list_few_flags(block.n, flags, block.spike_index);
+  for (int k = 0; k < substeps; ++k) {
+    const int n = advance<Real, kUniform>(block, s, flags);
+    if (n == 0) continue;
+    list_few_flags(block.n, flags, list);
+    fire<Real, kUniform>(block, s, list, n);
+  }
+  const Real lost = receive(block, s);
+  block.n_spikes = list_few_flags(block.n, fired, block.spike_index);
+  for (int j = 0; j < block.n_spikes; ++j) {
+    const int i = block.spike_index[j];
+    const Real steps = block.coefficients[kAdexRefractory][kUniform ? 0 : i];
+    release[i] = static_cast<std::int32_t>(block.step) + static_cast<std::int32_t>(steps);
+  }
   if (lost != 0) block.bad = find_bad(block, s);
 }
 

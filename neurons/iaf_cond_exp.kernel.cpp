@@ -6,9 +6,11 @@ namespace rheo::RHEO_ISA_NAMESPACE {
 
 namespace {
 
+// Loops over calls do not vectorise, hence always_inline.
+
 /// e^-x, x >= 0.
 template <class Real>
-Real decay_of(Real x) noexcept {
+[[gnu::always_inline]] inline Real decay_of(Real x) noexcept {
   return static_cast<Real>(exp_bounded(-static_cast<double>(x)));
 }
 
@@ -17,7 +19,8 @@ Real decay_of(Real x) noexcept {
 ///   V(dt) = E + (V(0) - E) e^-A + int (e^-A(t..dt) - 1) (b - a E) dt,
 /// where the last term, 0 for constant conductances, is Gauss's rule with two points.
 template <class Real>
-Real conduct(const Real* const* c, int k, Real v, Real g_ex, Real g_in, Real J) noexcept {
+[[gnu::always_inline]] inline Real conduct(const Real* const* c, int k, Real v, Real g_ex,
+                                           Real g_in, Real J) noexcept {
   const Real E_ex = c[kCondReversalEx][k];
   const Real E_in = c[kCondReversalIn][k];
   const Real current = J * c[kCondCurrent][k];

@@ -14,16 +14,9 @@ namespace {
 
 constexpr double kMostSteps = 0x1p53;  // beyond, doubles do not count
 
-/// All spikes, those of a block together, by step, then by neuron.
-struct Table {
-  std::vector<std::size_t> begin;    // (blocks + 1)
-  std::vector<std::int64_t> step;    // (spikes)
-  std::vector<std::uint16_t> index;  // (spikes) from the block's first neuron
-};
-
 template <class Real>
 void update(BlockUpdate<Real>& block) noexcept {
-  const auto& table = *static_cast<const Table*>(block.data);
+  const auto& table = *static_cast<const SpikeTable*>(block.data);
   const std::size_t b = block.first / kBlock;
   const std::int64_t* step = table.step.data();
   const std::int64_t* end = step + table.begin[b + 1];
@@ -106,7 +99,7 @@ std::shared_ptr<const void> SpikeTrains::data(const ParameterSet& p, double dt) 
     if (a.block != b.block) return a.block < b.block;
     return a.step != b.step ? a.step < b.step : a.index < b.index;
   });
-  auto table = std::make_shared<Table>();
+  auto table = std::make_shared<SpikeTable>();
   table->begin.assign((p.neurons() + kBlock - 1) / kBlock + 1, 0);
   for (const Spike& s : spikes) {
     ++table->begin[s.block + 1];

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from rheobase_export._context import Context, End, endpoint, indices
+from rheobase_export._few_weights import few_weights, has_few_weights
 from rheobase_export._kinds import is_a, kind
 from rheobase_export._learning import learning, modifies_weights, rule_name, rule_types
 from rheobase_export._names import with_prefix
@@ -74,6 +75,14 @@ def _add(context: Context, connection: Any, name: str) -> None:
     source = _source(context, connection, name)
     context.sources[id(connection)] = source
     target = _target(context, connection)
+    if has_few_weights(context, connection):
+        context.plan.connections[name] = {
+            "from": endpoint(source.name, source.elements, source.size),
+            "to": endpoint(target.name, target.elements, target.size),
+            "weights": few_weights(context, connection, name),
+            "synapse": synapse(connection.synapse),
+        }
+        return
     weights = _times_gain(context, connection, target, weights_of(context, connection))
     repeated = len(np.unique(target.elements)) < len(target.elements)
     if modifies_weights(connection) and (repeated or _output_is_probed(context, connection)):

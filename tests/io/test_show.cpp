@@ -104,6 +104,7 @@ void check_same(const NetworkSpec& a, const NetworkSpec& b) {
     CHECK(same(a.connections[i].to, b.connections[i].to));
     CHECK(same(a.connections[i].weights, b.connections[i].weights));
     CHECK(same(a.connections[i].synapse, b.connections[i].synapse));
+    CHECK((a.connections[i].few_weights == b.connections[i].few_weights));
   }
   REQUIRE(a.probes.size() == b.probes.size());
   for (std::size_t i = 0; i < a.probes.size(); ++i) {
@@ -150,6 +151,9 @@ connections:
   d: {from: {of: a.neurons, slice: "::2"}, to: "1", weights: [1, 2, 3], synapse: {alpha: 7 ms}}
   e: {from: {of: "1", slice: [-1]}, to: {of: b.neurons, slice: "1"}, weights: 0.1, synapse: none}
   f: {from: "1", to: b.neurons, weights: [[1, 2, 3], [4, 5, 6]], synapse: {lowpass: {tau: 5 ms}}}
+  g: {from: "1", to: b.neurons, weights: {sparse: {rows: [0, 1], columns: [2, 0], values: [0.1, -2]}}, synapse: none}
+  h: {from: "1", to: b.neurons, weights: {convolution: {kernel: [[[1, 0.3]], [[2, 3]]], input_shape: [3, 1], strides: [3]}}, synapse: none}
+  i: {from: "1", to: "1", weights: {convolution: {kernel: [[[[1]]]], input_shape: [1, 3, 1], padding: same, channels: first}}, synapse: {lowpass: 1 ms}}
 probes:
   a.spikes: {of: a, record: spikes, neurons: "1:3"}
   rate: {of: b, record: rate, filter: isi, every: 0.3 ms}

@@ -89,7 +89,6 @@ TEST_CASE("iaf_cond_exp: 4th order, far below 1e-3 mV at 0.1 ms") {
   const double coarse = deviation(1, expected);
   const double middle = deviation(2, expected);
   const double fine = deviation(4, expected);
-  MESSAGE("dt 0.4, 0.2, 0.1 ms: ", coarse, ", ", middle, ", ", fine, " mV");
   CHECK(std::log2(coarse / middle) > 3.7);
   CHECK(std::log2(middle / fine) > 3.7);
   CHECK(fine < 1e-5);

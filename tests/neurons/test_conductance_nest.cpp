@@ -102,8 +102,6 @@ Deviation deviation(const std::string& model_name, const std::string& name,
   while (!theirs.empty() && theirs.back() > static_cast<std::int64_t>(V.size()))
     theirs.pop_back();
   CHECK(spikes == theirs);
-  MESSAGE(name, " from ", expected, " (", substeps, "): V ", furthest.V, " mV, below V_th ",
-          furthest.below, ", w ", furthest.w, " pA");
   return furthest;
 }
 
