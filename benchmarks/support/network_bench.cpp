@@ -1,6 +1,7 @@
 #include "benchmarks/support/network_bench.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -122,6 +123,7 @@ void add_network_options(CLI::App& app, NetworkBenchOptions& options) {
 NetworkMeasurement measure_network(const NetworkBenchOptions& options, const NetworkCase& wanted,
                                    const Catalog& catalog) {
   NetworkMeasurement m;
+  malloc_trim(0);  // what the last network left would serve this one
   const double before = status_mb("VmRSS:");
   reset_peak_memory();
   const auto start = BenchClock::now();

@@ -125,8 +125,8 @@ void NetworkReport::print() const {
                "ns a neuron-step", "triad GB/s", "spike hash"});
   Table phases({"seconds of the fastest run", "deliver_past", "evaluate_levels", "propagate",
                 "record", "all", "load"});
-  Table size(
-      {"network", "neurons", "synapses", "mean Hz", "read s", "build s", "B a synapse", "peak MB"});
+  Table size({"network", "neurons", "synapses", "read s", "build s", "B a synapse", "peak MB",
+              "rates Hz"});
   for (const auto& [c, m] : rows_) {
     const std::string name = case_text(c, m);
     speed.add({name, std::to_string(m.threads), m.isa, fixed(m.real_time_factor(), 3),
