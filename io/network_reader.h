@@ -66,6 +66,7 @@ class NetworkReader {
   bool learning_rule(const YamlNode& node, const std::string& path, ConnectionSpec& spec);
   std::optional<std::int64_t> learning_time(const YamlNode& node, const std::string& path);
   static std::optional<std::size_t> rule_number(const std::string& part);
+  bool probed(const YamlNode& node, const std::string& path, EndpointSpec& of);
   bool probe_filter(const YamlNode& node, const std::string& path, ProbeSpec& spec);
   std::string default_record(const EndpointSpec& of) const;
   bool labels(const YamlNode& node, const std::string& path, ScoreSpec& spec);
