@@ -50,6 +50,23 @@ NeuronInspection inspect_neuron(const PopulationPlan& population, std::size_t ne
   return n;
 }
 
+bool is_physical(const PopulationPlan& population) {
+  return !population.model->declaration().ports.empty();
+}
+
+PhysicalInspection inspect_physical(const PopulationPlan& population, std::size_t neuron) {
+  const ParameterSet& p = population.parameters;
+  PhysicalInspection n;
+  n.V_th = p.at("V_th", neuron);
+  n.tau_m = parameter(p, "tau_m", neuron);
+  if (p.has("g_L")) n.tau_m = p.at("C_m", neuron) / p.at("g_L", neuron);
+  n.tau_ref = parameter(p, "tau_ref", neuron);
+  n.rheobase = population.model->threshold(p, neuron);
+  n.rate = population.model->rate(p, neuron, 1.5 * n.rheobase);
+  n.rate_ceiling = population.model->rate_ceiling(p, neuron);
+  return n;
+}
+
 double rate_at(const PopulationPlan& population, std::size_t neuron, double x) {
   const ParameterSet& p = population.parameters;
   return population.model->rate(p, neuron, p.at("gain", neuron) * x + p.at("bias", neuron));
