@@ -22,7 +22,7 @@ def build(given):
     objects = [neurons]
     for key, size, indegree, weight in zip("EI", sizes, inputs, weights):
         synapses = b2.Synapses(populations[key], neurons, on_pre=f"v_post += {weight}",
-                               delay=b["delay_ms"] * b2.ms)
+                               delay=brian_run.delay(b))
         synapses.connect(i=f"k for k in sample({size}, size={indegree})")
         objects.append(synapses)
     outside = round(b["inputs"] * b["excitatory"] * given.scale)

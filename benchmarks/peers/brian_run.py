@@ -21,6 +21,15 @@ MARK = """
 """
 
 
+# Arrivals before the comparison with the threshold, as in NEST.
+SCHEDULE = ["start", "groups", "synapses", "thresholds", "resets", "end"]
+
+
+def delay(parameters):
+    """The delay less a step: with this schedule a spike is seen in the step after it."""
+    return (parameters["delay_ms"] - networks.DT_MS) * b2.ms
+
+
 def refractory(parameters):
     """t_ref and a step: Brian integrates again in the last step of the time that it is given."""
     return (parameters["t_ref_ms"] + networks.DT_MS) * b2.ms
@@ -51,6 +60,7 @@ def measured(network, name, given, build):
         populations, objects = build(given)
         monitors = {key: b2.SpikeMonitor(group) for key, group in populations.items()}
         whole = b2.Network(objects, monitors.values())
+        whole.schedule = SCHEDULE
         marks = [os.path.join(directory, f"mark{k}") for k in range(3)]
         mark(marks[0])
         warm = peer.WARM_UP[network] * b2.second

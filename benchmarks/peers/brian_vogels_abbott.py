@@ -40,7 +40,7 @@ def build(given):
     for key, target, weight in (("E", "ge", m["w_ex"]), ("I", "gi", abs(m["w_in"]))):
         weight = -weight if cuba and key == "I" else weight
         synapses = b2.Synapses(populations[key], neurons, on_pre=f"{target} += {weight}",
-                               delay=v["delay_ms"] * b2.ms)
+                               delay=brian_run.delay(v))
         offset = 0 if key == "E" else sizes[0]
         synapses.connect(condition=f"i + {offset} != j", p=probability)
         objects.append(synapses)
