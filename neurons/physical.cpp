@@ -60,10 +60,10 @@ std::vector<Problem> PhysicalNeuron::check(const ParameterSet& p,
   }
   const auto v = given.find("voltage");
   for (std::size_t i = 0; v != given.end() && i < v->second.size(); ++i) {
-    if (v->second[i] < p.at(peak, i)) continue;
+    if (v->second[i] <= p.at(peak, i)) continue;  // as in NEST, a neuron may start at the threshold
     report("initial.voltage",
            "neuron " + std::to_string(i) + " starts at " + number_text(v->second[i]) + " V",
-           rule(i));
+           "must not be above " + peak + " = " + number_text(p.at(peak, i)) + " V");
     break;
   }
   return problems;
