@@ -16,6 +16,7 @@ std::shared_ptr<const Network> build_network(const NetworkFile& file, const Cata
   } catch (const ConfigError& error) {
     std::vector<Problem> problems = error.problems();
     for (Problem& p : problems) {
+      p.path = file.marks.as_written(p.path);
       if (p.where.empty()) p.where = file.marks.locate(p.path);
     }
     throw ConfigError(std::move(problems));

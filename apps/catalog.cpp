@@ -27,15 +27,22 @@
 #include "nef/samplers.h"
 #include "neurons/adaptive_lif.h"
 #include "neurons/adaptive_lif_rate.h"
+#include "neurons/adex.h"
 #include "neurons/direct.h"
+#include "neurons/iaf_cond_exp.h"
+#include "neurons/iaf_psc_alpha.h"
+#include "neurons/iaf_psc_delta.h"
 #include "neurons/iaf_psc_exp.h"
 #include "neurons/izhikevich.h"
+#include "neurons/izhikevich_psc.h"
 #include "neurons/lif.h"
 #include "neurons/lif_rate.h"
+#include "neurons/poisson.h"
 #include "neurons/poisson_spiking.h"
 #include "neurons/rectified_linear.h"
 #include "neurons/regular_spiking.h"
 #include "neurons/sigmoid.h"
+#include "neurons/spike_trains.h"
 #include "neurons/spiking_rectified_linear.h"
 #include "neurons/stochastic_spiking.h"
 #include "neurons/tanh.h"
@@ -68,7 +75,14 @@ void add_neurons(Catalog& catalog) {
   catalog.neurons.add(stochastic_spiking_declaration(bases), stochastic_spiking_maker(bases));
   catalog.neurons.add(poisson_spiking_declaration(bases), poisson_spiking_maker(bases));
   catalog.neurons.add(direct_declaration(), make_direct);
+  catalog.neurons.add(iaf_psc_delta_declaration(), make_iaf_psc_delta);
   catalog.neurons.add(iaf_psc_exp_declaration(), make_iaf_psc_exp);
+  catalog.neurons.add(iaf_cond_exp_declaration(), make_iaf_cond_exp);
+  catalog.neurons.add(iaf_psc_alpha_declaration(), make_iaf_psc_alpha);
+  catalog.neurons.add(poisson_declaration(), make_poisson);
+  catalog.neurons.add(spike_trains_declaration(), make_spike_trains);
+  catalog.neurons.add(adex_declaration(), make_adex);
+  catalog.neurons.add(izhikevich_psc_declaration(), make_izhikevich_psc);
 }
 
 void add_signals(Catalog& catalog) {

@@ -22,6 +22,30 @@ std::string cell(const std::optional<double>& value) {
   return value ? short_number(*value) : "-";
 }
 
+/// "..." under a table that was cut short.
+std::string more_text(std::size_t hidden) {
+  if (hidden == 0) return "";
+  return fmt::format("  ... {} more (--neurons shows all, --csv FILE writes them)\n",
+                     grouped(static_cast<long long>(hidden)));
+}
+
+std::string physical_table(const PopulationPlan& population, std::size_t rows) {
+  Table table({"neuron", "V_th mV", "tau_m ms", "tau_ref ms", "rheobase pA", "Hz at 1.5 rheobase",
+               "ceiling Hz"});
+  const auto scaled = [](std::optional<double> value, double unit) {
+    return cell(value ? std::optional<double>(*value * unit) : std::nullopt);
+  };
+  for (std::size_t i = 0; i < rows; ++i) {
+    const PhysicalInspection n = inspect_physical(population, i);
+    table.add({std::to_string(i), scaled(n.V_th, 1e3), scaled(n.tau_m, 1e3), scaled(n.tau_ref, 1e3),
+               scaled(n.rheobase, 1e12), cell(n.rate), cell(n.rate_ceiling)});
+  }
+  std::string text = table.text();
+  const std::string caveat = population.model->rate_caveat();
+  if (!caveat.empty()) text += "  rates: " + caveat + "\n";
+  return text + more_text(population.neurons - rows);
+}
+
 // Shortest form that reads back as the same number.
 std::string exact(const std::optional<double>& value) {
   return value ? fmt::format("{}", *value + 0.0) : "";
@@ -57,9 +81,15 @@ class CsvFile {
 
 std::string inspection_summary(const Network& network) {
   if (network.populations.empty()) return "";
+  const auto dimensionless = [](const PopulationPlan& population) {
+    return !is_physical(population);
+  };
+  if (std::none_of(network.populations.begin(), network.populations.end(), dimensionless))
+    return "";
   Table table({"population", "model", "neurons", "threshold J", "x-intercept", "Hz at x = 1",
                "never", "part", "always"});
   for (const PopulationPlan& population : network.populations) {
+    if (is_physical(population)) continue;  // all is in its own table
     const PopulationInspection p = inspect_population(population);
     table.add({p.name, p.model, grouped(static_cast<long long>(p.neurons)), text_of(p.threshold),
                text_of(p.x_intercept), text_of(p.rate_at_1),
@@ -70,24 +100,20 @@ std::string inspection_summary(const Network& network) {
 }
 
 std::string neuron_table(const PopulationPlan& population, std::size_t rows) {
+  const std::size_t shown = std::min(rows, population.neurons);
+  if (is_physical(population)) return physical_table(population, shown);
   Table table({"neuron", "J_th", "tau_rc ms", "tau_ref ms", "gain", "bias", "x-intercept",
                "rheobase", "Hz at x = 1", "ceiling Hz", "fires"});
   const auto milli = [](std::optional<double> seconds) {
     return cell(seconds ? std::optional<double>(*seconds * 1e3) : std::nullopt);
   };
-  const std::size_t shown = std::min(rows, population.neurons);
   for (std::size_t i = 0; i < shown; ++i) {
     const NeuronInspection n = inspect_neuron(population, i);
     table.add({std::to_string(i), cell(n.J_th), milli(n.tau_rc), milli(n.tau_ref), cell(n.gain),
                cell(n.bias), cell(n.x_intercept), cell(n.rheobase), cell(n.rate_at_1),
                cell(n.rate_ceiling), std::string(class_name(n.firing))});
   }
-  std::string text = table.text();
-  if (shown < population.neurons) {
-    text += fmt::format("  ... {} more (--neurons shows all, --csv FILE writes them)\n",
-                        grouped(static_cast<long long>(population.neurons - shown)));
-  }
-  return text;
+  return table.text() + more_text(population.neurons - shown);
 }
 
 void write_neurons_csv(const std::filesystem::path& path, const Network& network) {

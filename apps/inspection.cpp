@@ -35,7 +35,7 @@ NeuronInspection inspect_neuron(const PopulationPlan& population, std::size_t ne
   n.gain = p.at("gain", neuron);
   n.bias = p.at("bias", neuron);
   n.rheobase = threshold - n.bias;
-  if (n.gain != 0) n.x_intercept = n.rheobase / n.gain;
+  if (n.gain != 0 && std::isfinite(n.rheobase)) n.x_intercept = n.rheobase / n.gain;
   n.rate_at_1 = rate_at(population, neuron, 1);
   n.rate_ceiling = population.model->rate_ceiling(p, neuron);
   // A neuron at its threshold does not fire, so `never` includes equality.
@@ -47,6 +47,23 @@ NeuronInspection inspect_neuron(const PopulationPlan& population, std::size_t ne
   } else {
     n.firing = FiringClass::part;
   }
+  return n;
+}
+
+bool is_physical(const PopulationPlan& population) {
+  return !population.model->declaration().ports.empty();
+}
+
+PhysicalInspection inspect_physical(const PopulationPlan& population, std::size_t neuron) {
+  const ParameterSet& p = population.parameters;
+  PhysicalInspection n;
+  n.V_th = p.at("V_th", neuron);
+  n.tau_m = parameter(p, "tau_m", neuron);
+  if (p.has("g_L")) n.tau_m = p.at("C_m", neuron) / p.at("g_L", neuron);
+  n.tau_ref = parameter(p, "tau_ref", neuron);
+  n.rheobase = population.model->threshold(p, neuron);
+  n.rate = population.model->rate(p, neuron, 1.5 * n.rheobase);
+  n.rate_ceiling = population.model->rate_ceiling(p, neuron);
   return n;
 }
 

@@ -37,6 +37,20 @@ double rate_at(const PopulationPlan& population, std::size_t neuron, double x);
 /// The x of response curves: 50 points from -1 to 1, both included, evenly apart.
 std::vector<double> curve_points();
 
+/// Whether a population counts in physical units: its J is in amperes, and there is no x.
+bool is_physical(const PopulationPlan& population);
+
+/// What is said of a neuron in physical units.
+struct PhysicalInspection {
+  double V_th = 0;                // V
+  std::optional<double> tau_m;    // s: tau_m, or C_m / g_L; empty where the model has neither
+  std::optional<double> tau_ref;  // s
+  double rheobase = 0;            // A: the constant current above which it fires
+  double rate = 0;                // Hz at 1.5 x rheobase
+  double rate_ceiling = 0;        // Hz, may be infinite
+};
+PhysicalInspection inspect_physical(const PopulationPlan& population, std::size_t neuron);
+
 /// Smallest and largest of what was seen.
 struct Extent {
   std::size_t count = 0;

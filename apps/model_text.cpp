@@ -104,6 +104,15 @@ std::string states_text(const Declaration& d) {
   return "\n" + table.text("    ") + sentences(d.states);
 }
 
+std::string ports_text(const Declaration& d) {
+  Table table({"port", "unit of weights", "takes"}, Table::Align::words);
+  for (const PortDeclaration& p : d.ports) {
+    const char* const takes[] = {"weights below 0", "what names it", "weights above 0"};
+    table.add({p.name, std::string(unit_symbol(p.dimension)), takes[p.sign + 1]});
+  }
+  return "\n" + table.text("    ") + sentences(d.ports);
+}
+
 }  // namespace
 
 std::string kind_title(ModelKind kind) {
@@ -143,6 +152,7 @@ std::string model_text(const Declaration& d) {
         "\n    Besides, the parameters and states of the base; its amplitude is base_amplitude.\n";
   }
   if (!d.states.empty()) text += states_text(d);
+  if (!d.ports.empty()) text += ports_text(d);
   return text;
 }
 

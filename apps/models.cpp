@@ -23,7 +23,8 @@ Examples:
 In a network file a model stands by its name:
   populations: {a: {neurons: 10, model: lif, J_th: 1, gain: 1, bias: 0.6}}
   inputs:      {x: {ramp: {from: -1, to: 1, over: 4 s}}}
-  connections: {c: {from: x, to: a.neurons, synapse: {lowpass: 5 ms}}})";
+  connections: {c: {from: x, to: a.neurons, synapse: {lowpass: 5 ms}},
+                d: {from: E, to: I, rule: {fixed_indegree: 100}, weights: 0.1 nA, delay: 1 ms}})";
 
 constexpr const char* kPopulationKeys =
     "\n    Besides, every population takes neurons, gain (1) and bias (0), or max_rates with\n"
@@ -43,12 +44,14 @@ std::vector<const Declaration*> declarations(const Catalog& catalog) {
   add(catalog.samplers);
   add(catalog.solvers);
   add(catalog.learning_rules);
+  add(catalog.connection_rules);
   return all;
 }
 
 void print(const Declaration& declaration) {
   std::cout << model_text(declaration);
-  if (declaration.kind == ModelKind::neuron) std::cout << kPopulationKeys;
+  const bool physical = !declaration.ports.empty();
+  if (declaration.kind == ModelKind::neuron && !physical) std::cout << kPopulationKeys;
   std::cout << "\n";
 }
 
@@ -77,8 +80,8 @@ void print_list(const std::vector<const Declaration*>& all) {
 
 Command add_models(CLI::App& app) {
   CLI::App* models = app.add_subcommand("models",
-                                        "Show models, synapses, inputs, probes and rate filters: "
-                                        "equations, parameters, units, defaults");
+                                        "Show models, synapses, inputs, rules, probes and rate "
+                                        "filters: equations, parameters, units, defaults");
   models->footer(kFooter);
   auto name = std::make_shared<std::string>();
   auto list = std::make_shared<bool>(false);

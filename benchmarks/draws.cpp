@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "benchmarks/support/machine.h"
 #include "engine/bulk_random.h"
 #include "engine/discrete.h"
 #include "engine/hash.h"
@@ -154,12 +155,6 @@ void add_discrete_cases(std::vector<Case>& cases) {
   add("binomial_1e9_0.3", [](const BulkCounter& c) { return binomial(1000000000, 0.3, kKey, c); });
   add("hypergeometric_1e6",
       [](const BulkCounter& c) { return hypergeometric(200000, 800000, 1000, kKey, c); });
-}
-
-double load_average() {
-  double load = 0;
-  std::ifstream("/proc/loadavg") >> load;
-  return load;
 }
 
 void measure(const Case& c, Isa isa, int repeats, const Results& results, std::FILE* out) {

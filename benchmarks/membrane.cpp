@@ -9,7 +9,6 @@
 // parameters of its own; counted_bytes adds the refractory clock read and written, which others
 // stream and this engine does not. The triad a = b + s c (24 bytes an element, streaming stores)
 // runs next to each measurement on as many threads; ratio is counted bandwidth over triad.
-#include <emmintrin.h>
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -24,7 +23,7 @@
 #include <thread>
 #include <vector>
 
-#include "benchmarks/machine.h"
+#include "benchmarks/support/machine.h"
 #include "engine/random.h"
 #include "engine/simulation.h"
 #include "io/build_info.h"
@@ -66,10 +65,6 @@ struct Measurement {
   double triad = 0;  // GB/s
 };
 
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
 double uniform(const char* purpose, std::size_t i, double low, double high) {
   return low + (high - low) * UniformDraw{draw_key(1, "benchmark", "membrane", purpose)}(i);
 }
@@ -103,48 +98,17 @@ std::shared_ptr<const Network> make_network(const Case& c, const Catalog& catalo
   population.model.model = "lif";
   population.model.parameters["within_step"] = std::string("exact");
   population.bias = Array::list(biases(c));
+  const auto give = [&](const char* name, double low, double high) {
+    population.model.parameters[name] = Array::list(per_neuron(name, c.neurons, low, high));
+  };
+  if (c.parameters != "alike") give("J_th", 0.99, 1.01);
   if (c.parameters == "each") {
-    const auto give = [&](const char* name, double low, double high) {
-      population.model.parameters[name] = Array::list(per_neuron(name, c.neurons, low, high));
-    };
-    give("J_th", 0.99, 1.01);
     give("tau_rc", 0.0195, 0.0205);
     give("tau_ref", 0.0019, 0.0021);
     give("min_voltage", -0.1, 0.0);
   }
   spec.populations.push_back(std::move(population));
   return std::make_shared<const Network>(build(spec, catalog));
-}
-
-/// GB/s of a = b + s c on `threads` threads; the best of several passes over 3 x 64 MB a thread.
-double triad(int threads) {
-  constexpr std::size_t kPart = std::size_t{1} << 23;
-  const auto n = static_cast<std::size_t>(threads) * kPart;
-  static std::vector<double> a;
-  static std::vector<double> b;
-  static std::vector<double> c;
-  if (a.size() < n) {
-    a.assign(n, 0.0);
-    b.assign(n, 1.0);
-    c.assign(n, 2.0);
-  }
-  double best = 0;
-  for (int pass = 0; pass < 6; ++pass) {
-    const auto start = Clock::now();
-#pragma omp parallel for num_threads(threads) schedule(static)
-    for (int t = 0; t < threads; ++t) {
-      const std::size_t first = static_cast<std::size_t>(t) * kPart;
-      const std::size_t skip = (16 - reinterpret_cast<std::uintptr_t>(&a[first]) % 16) % 16 / 8;
-      const __m128d s = _mm_set1_pd(3.0);
-      for (std::size_t i = first + skip; i + 2 <= first + kPart; i += 2) {
-        const __m128d sum = _mm_add_pd(_mm_loadu_pd(&b[i]), _mm_mul_pd(s, _mm_loadu_pd(&c[i])));
-        _mm_stream_pd(&a[i], sum);
-      }
-      _mm_sfence();
-    }
-    best = std::max(best, 24e-9 * static_cast<double>(n) / seconds_since(start));
-  }
-  return best;
 }
 
 Measurement measure(const Case& c, const Settings& settings, const Catalog& catalog) {
@@ -206,7 +170,8 @@ double nengo_ns(const Case& c) {
 
 void print_row(std::FILE* out, const Case& c, const Measurement& m, double peer) {
   const double size = c.precision == "single" ? 4 : 8;
-  const double streamed = size * (c.parameters == "each" ? 6 : 3);
+  const int own = c.parameters == "each" ? 3 : c.parameters == "J_th" ? 1 : 0;
+  const double streamed = size * (3 + own);
   const double counted = streamed + 2 * size;
   const double ns = m.ns.front();
   fmt::print(out, "{},{},{},{},{},{},{},{:.3f},{:.3f},{:.3f},{:.4f},", c.neurons, c.activity,
@@ -252,7 +217,8 @@ int main(int argc, char** argv) {
   CLI::App app("The membrane update alone, in ns per neuron and step");
   app.add_option("--neurons", settings.neurons, "sizes of the population")->delimiter(',');
   app.add_option("--activity", settings.activity, "quiet, busy")->delimiter(',');
-  app.add_option("--parameters", settings.parameters, "alike, each: one for all, or each its own")
+  app.add_option("--parameters", settings.parameters,
+                 "alike, J_th, each: one for all, J_th or all of its own")
       ->delimiter(',');
   app.add_option("--precision", settings.precision, "single, double")->delimiter(',');
   app.add_option("--threads", settings.threads, "numbers of threads; 0: as the engine chooses")

@@ -21,7 +21,7 @@
 #include <thread>
 #include <vector>
 
-#include "benchmarks/machine.h"
+#include "benchmarks/support/machine.h"
 #include "engine/buffer.h"
 #include "engine/simulation.h"
 #include "inputs/constant.h"
@@ -74,23 +74,6 @@ struct Measurement {
   std::uint64_t spike_hash = 0;
   Watch watch;
 };
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-/// A number of kB from a line of /proc/self/status, as MB.
-double status_mb(const std::string& name) {
-  std::ifstream file("/proc/self/status");
-  for (std::string line; std::getline(file, line);) {
-    if (line.rfind(name, 0) == 0) return std::stod(line.substr(name.size() + 1)) / 1024;
-  }
-  return 0;
-}
-
-void reset_peak_memory() {
-  std::ofstream("/proc/self/clear_refs") << "5";
-}
 
 double largest_difference(const std::vector<double>& a, const std::vector<double>& b) {
   double most = 0;

@@ -30,6 +30,12 @@ rheo_find_plain(random123 Random123/philox.h)
 rheo_find_plain(sleef sleef.h sleef)
 # Debian's CMake package of libzip demands the command line tools (ziptool, ...) as well.
 rheo_find_plain(libzip zip.h zip)
+# Debian keeps the serial build beside an MPI one, in folders of its own.
+find_path(RHEO_HDF5_INCLUDE hdf5.h PATH_SUFFIXES hdf5/serial REQUIRED)
+find_library(RHEO_HDF5_LIBRARY hdf5 PATH_SUFFIXES hdf5/serial REQUIRED)
+add_library(rheo::hdf5 INTERFACE IMPORTED GLOBAL)
+target_include_directories(rheo::hdf5 SYSTEM INTERFACE ${RHEO_HDF5_INCLUDE})
+target_link_libraries(rheo::hdf5 INTERFACE ${RHEO_HDF5_LIBRARY})
 
 # Wanted by tests and benchmarks only.
 find_path(RHEO_DOCTEST_INCLUDE doctest/doctest.h)

@@ -1,6 +1,7 @@
 #include "connections/fixed_outdegree.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "connections/edge_buffer.h"
 #include "connections/fan.h"

@@ -1,11 +1,13 @@
 #include "connections/fixed_total_number.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "connections/number_split.h"
 #include "connections/pair_draws.h"
 #include "connections/rule_parts.h"
 #include "engine/discrete.h"
+#include "engine/math.h"
 
 namespace rheo {
 namespace {
@@ -16,15 +18,20 @@ constexpr std::uint16_t kOverSources = 2;
 
 class FixedTotalNumber final : public ConnectionRule {
  public:
-  FixedTotalNumber(double number, bool autapses, bool multapses)
+  FixedTotalNumber(double number, double probability, bool autapses, bool multapses)
       : declaration_(fixed_total_number_declaration()),
         number_(number),
+        probability_(probability),
         autapses_(autapses),
         multapses_(multapses) {}
 
   const Declaration& declaration() const noexcept override { return declaration_; }
   std::vector<Problem> check(const RuleEnds& ends) const override;
-  double synapses(const RuleEnds&) const override { return number_; }
+  double synapses(const RuleEnds& ends) const override {
+    if (probability_ == 0) return number_;
+    const double pairs = static_cast<double>(ends.n_from) * static_cast<double>(ends.n_to);
+    return pairs == 0 ? 0 : std::round(math::log1p(-probability_) / math::log1p(-1 / pairs));
+  }
   std::size_t n_listed(const RuleEnds&) const override { return 0; }
   void edges(const RuleEnds& ends, std::size_t first_block, std::size_t end_block,
              EdgeSink& sink) const override;
@@ -34,6 +41,7 @@ class FixedTotalNumber final : public ConnectionRule {
 
   Declaration declaration_;
   double number_;
+  double probability_;  // 0: the number counts
   bool autapses_;
   bool multapses_;
 };
@@ -41,13 +49,19 @@ class FixedTotalNumber final : public ConnectionRule {
 std::vector<Problem> FixedTotalNumber::check(const RuleEnds& ends) const {
   std::vector<Problem> problems;
   const auto most = static_cast<double>(kMostTrials);
-  if (!check_count("number", number_, most, problems) || number_ == 0) return problems;
+  if (number_ != 0 && probability_ != 0) {
+    problems.push_back({"number", "stands beside a probability", "one follows from the other",
+                        "remove one of them", ""});
+    return problems;
+  }
+  const double number = synapses(ends);
+  if (!check_count("number", number, most, problems) || number == 0) return problems;
   const double pairs = allowed_pairs(ends, autapses_);
   const bool none = pairs == 0;
-  if (!none && (multapses_ || number_ <= pairs)) return problems;
+  if (!none && (multapses_ || number <= pairs)) return problems;
   Problem& problem = problems.emplace_back();
   problem.path = "number";
-  problem.what = "asks for " + counted(number_, "synapse", "synapses") + " where there " +
+  problem.what = "asks for " + counted(number, "synapse", "synapses") + " where there " +
                  (none ? "is no pair" : "are " + counted(pairs, "pair", "pairs")) + " to connect";
   problem.rule = none ? "without autapses, two neurons are needed"
                       : "without multapses, each pair can be connected once";
@@ -66,7 +80,7 @@ std::vector<std::uint64_t> FixedTotalNumber::over_targets(const RuleEnds& ends,
     for (std::size_t t = 0; t < ends.n_to; ++t)
       pairs[t / kBlock] -= ends.self[t] == kNobody ? 0 : 1;
   }
-  return split_number(static_cast<std::uint64_t>(number_), pairs, multapses_, end_block,
+  return split_number(static_cast<std::uint64_t>(synapses(ends)), pairs, multapses_, end_block,
                       bulk_key(ends.key), {.purpose = kOverTargets});
 }
 
@@ -106,16 +120,24 @@ void FixedTotalNumber::edges(const RuleEnds& ends, std::size_t first_block, std:
 
 Declaration fixed_total_number_declaration() {
   Declaration d = rule_declaration(
-      "fixed_total_number", "A number of synapses, each between a random source and target.", {});
+      "fixed_total_number", "A number of synapses, each between a random source and target.",
+      {"probability p: number = round(ln(1 - p) / ln(1 - 1 / (n_from n_to)))"});
   d.shorthand = "number";
-  d.parameters = {count_parameter("number", "Synapses in all."), autapses_parameter(),
-                  multapses_parameter()};
+  ParameterDeclaration number = count_parameter("number", "Synapses in all.");
+  number.fallback = 0.0;
+  ParameterDeclaration probability;
+  probability.name = "probability";
+  probability.range = {.low = 0, .high = 1, .high_open = true};
+  probability.fallback = 0.0;
+  probability.sentence =
+      "In place of the number: that a pair is connected at least once (Potjans and Diesmann 2014).";
+  d.parameters = {number, probability, autapses_parameter(), multapses_parameter()};
   return d;
 }
 
 std::shared_ptr<const ConnectionRule> make_fixed_total_number(const ModelSpec& spec) {
-  return std::make_shared<FixedTotalNumber>(spec.number("number"), flag(spec, "autapses"),
-                                            flag(spec, "multapses"));
+  return std::make_shared<FixedTotalNumber>(spec.number("number"), spec.number("probability"),
+                                            flag(spec, "autapses"), flag(spec, "multapses"));
 }
 
 }  // namespace rheo

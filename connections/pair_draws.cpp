@@ -1,7 +1,6 @@
 #include "connections/pair_draws.h"
 
 #include <algorithm>
-#include <array>
 
 #include "connections/rule_parts.h"
 

@@ -101,6 +101,11 @@ Builder::End Builder::target_end(const std::string& path, const EndpointSpec& sp
       return end;
     }
     end.target = {TargetRef::Kind::node, object->index};
+  } else if (!takes_input(object->index)) {
+    report(path, spec.object + " takes no input",
+           network_.populations[object->index].model->declaration().name + " fires without input",
+           "connect to another population");
+    return end;
   } else if (spec.neurons) {
     end.target = {TargetRef::Kind::neurons, object->index};
   } else {

@@ -92,7 +92,9 @@ void Builder::population(const PopulationSpec& spec) {
     fits(path + ".amplitude", plan.parameters.at("amplitude", i) / spec_.simulation.dt);
   }
   const bool physical = !plan.model->declaration().ports.empty();
-  if (physical) {
+  if (!plan.model->declaration().takes_input) {
+    no_current(spec, plan);
+  } else if (physical) {
     physical_current(spec, plan);
   } else if (problems_.size() == before) {
     tuning(spec, plan);
@@ -141,6 +143,16 @@ void Builder::physical_current(const PopulationSpec& spec, PopulationPlan& plan)
   plan.parameters.set("gain", {1.0});
   plan.parameters.set("bias", plan.parameters.has("I_e") ? plan.parameters.values("I_e")
                                                          : std::vector<double>{0.0});
+}
+
+void Builder::no_current(const PopulationSpec& spec, PopulationPlan& plan) {
+  if (spec.gain || spec.bias || spec.max_rates || spec.intercepts || spec.dimensions > 0 ||
+      spec.noise) {
+    report("populations." + spec.name, "has gain, bias, max_rates, intercepts, dimensions or noise",
+           spec.model.model + " fires without input", "remove them");
+  }
+  plan.parameters.set("gain", {1.0});
+  plan.parameters.set("bias", {0.0});
 }
 
 void Builder::tuning(const PopulationSpec& spec, PopulationPlan& plan) {

@@ -65,6 +65,11 @@ bool Builder::probed_object(const ProbeSpec& spec, const Object& object, ProbePl
     return false;
   }
   const bool input = object.kind == Object::Kind::input;
+  if (input && network_.inputs[object.index].function->poisson() != nullptr) {
+    report(path + ".of", spec.of.object + " is spikes that are drawn for each target",
+           "they have no common value", "record what they arrive at");
+    return false;
+  }
   plan.of = {input ? SourceRef::Kind::input : SourceRef::Kind::node, object.index};
   return true;
 }

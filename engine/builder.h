@@ -76,6 +76,7 @@ class Builder {
   void population(const PopulationSpec& spec);
   void model_parameters(const PopulationSpec& spec, PopulationPlan& plan);
   void physical_current(const PopulationSpec& spec, PopulationPlan& plan);
+  void no_current(const PopulationSpec& spec, PopulationPlan& plan);
   void tuning(const PopulationSpec& spec, PopulationPlan& plan);
   void tuned_gain_bias(const PopulationSpec& spec, PopulationPlan& plan);
   void initial_values(const PopulationSpec& spec, PopulationPlan& plan);
@@ -112,6 +113,9 @@ class Builder {
                     const std::vector<std::size_t>& waiting);
   // build_synapses.cpp
   bool physical(const TargetRef& target) const;
+  bool takes_input(std::size_t population) const {
+    return network_.populations[population].model->declaration().takes_input;
+  }
   const PoissonTrains* poisson(const EndpointSpec& from);
   /// A connection whose ends are neurons, by a rule: its own, or the one that its weights amount
   /// to.

@@ -102,6 +102,9 @@ struct Declaration {
   std::vector<StateDeclaration> states;  // recordable
   /// Of neuron models in physical units, whose J is in amperes: I_e plus what inputs deliver.
   std::vector<PortDeclaration> ports = {};
+  /// Of neuron models: whether anything may be connected to them. Those without have no J: neither
+  /// gain and bias, nor encoders, noise or ports.
+  bool takes_input = true;
   /// The one parameter that a bare value stands for: `{lowpass: 5 ms}`, `constant: 1`.
   std::string shorthand;
   /// Of a model that wraps another one, named by its parameter `base`: for each that may be named,

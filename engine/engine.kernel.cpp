@@ -39,16 +39,22 @@ void columns(const ColumnSum<Real>& a) noexcept {
 template <class Real>
 void current(const CurrentBlock<Real>& a) noexcept {
   Real* __restrict J = a.J;
-  if (a.gain == nullptr) {
-#pragma omp simd
-    for (std::size_t i = 0; i < a.n; ++i)
-      J[i] = a.bias[i];
-  } else {
+  std::size_t d = 0;
+  if (a.gain != nullptr) {
 #pragma omp simd
     for (std::size_t i = 0; i < a.n; ++i)
       J[i] = a.bias[i] + a.gain[i] * a.sum[i];
+  } else if (a.dimensions > 0) {
+    const Real x = a.value[d++];
+#pragma omp simd
+    for (std::size_t i = 0; i < a.n; ++i)
+      J[i] = a.bias[i] + a.encoders[i] * x;
+  } else {
+#pragma omp simd
+    for (std::size_t i = 0; i < a.n; ++i)
+      J[i] = a.bias[i];
   }
-  for (std::size_t d = 0; d < a.dimensions; ++d) {
+  for (; d < a.dimensions; ++d) {
     const Real* e = a.encoders + d * a.stride;
     const Real x = a.value[d];
 #pragma omp simd

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -45,7 +46,7 @@ struct BlockUpdate {
   const Real* J = nullptr;                    // (n) input current, bias included
   /// (n_ports) -> (n): weight x count of what arrives at the end of this step, in held units.
   const Real* const* ports = nullptr;
-  const void* data = nullptr;            // `NeuronModel::data`
+  const void* data = nullptr;            // `NeuronModel::data` of the whole population
   Real* output = nullptr;                // (n) rate models: amplitude x rate; else null
   std::uint16_t* spike_index = nullptr;  // (n) out: who fired, ascending, from the block's first
   std::int32_t* spike_count = nullptr;   // (n) out: spikes of each; null if at most one a step
@@ -92,9 +93,6 @@ class NeuronModel {
   virtual bool multiple_spikes(const ParameterSet& p, double dt) const = 0;
   /// Whether outputs or counts may be negative.
   virtual bool negative() const noexcept { return false; }
-  /// Numbers of the model's own that its kernel reads (BlockUpdate::data): spike trains. Null:
-  /// none.
-  virtual const void* data() const noexcept { return nullptr; }
   /// The rate model that this one wraps; the engine hands its kernel to this one's. Null: none.
   virtual const NeuronModel* base() const noexcept { return nullptr; }
 
@@ -125,8 +123,11 @@ class NeuronModel {
 
   // Build ------------------------------------------------------------------------------------
   /// What the kernel needs, from parameters and dt: each of size 1 or n; uniform only if all
-  /// are of size 1, else the engine expands all to n.
+  /// are of size 1, else the engine repeats those of size 1 over a block.
   virtual std::vector<std::vector<double>> coefficients(const ParameterSet& p, double dt) const = 0;
+  /// What else the kernel reads, in a form of the model's own (BlockUpdate::data): spike trains.
+  /// Null: nothing.
+  virtual std::shared_ptr<const void> data(const ParameterSet&, double) const { return nullptr; }
   virtual std::vector<HeldState> held_states() const = 0;
   /// Start values (n) of a held state, in held units. `given` has what stood under `initial:`,
   /// by declared name, each (n); `draw` gives uniform numbers in [0, 1) by neuron.

@@ -25,6 +25,7 @@ class PartitionOf final : public PartitionRun {
       : store_(std::move(store)), sources_(std::move(sources)), ports_(std::move(ports)) {
     for (const SynapseClass& c : classes.all()) {
       classes_.push_back({ports_[c.port], c.uniform, static_cast<Real>(c.weight)});
+      own_weight_.push_back(c.uniform ? 0U : ~0U);
     }
     std::size_t slots = 2;
     while (slots <= static_cast<std::size_t>(store_.longest))
@@ -52,15 +53,13 @@ class PartitionOf final : public PartitionRun {
   }
 
   void collect(std::int64_t step) override {
-    for (const SpikingSource& source : sources_) {
-      for (std::size_t b = 0; b < source.log->n_blocks(); ++b) {
-        const BlockSpikes s = source.log->block(b, step);
-        const std::size_t first = source.first + b * kBlock;
-        for (std::size_t k = 0; k < s.n; ++k) {
-          if (k + kRowsAhead < s.n) prefetch_row(first + s.index[k + kRowsAhead]);
-          enter(first + s.index[k], s.count == nullptr ? 1 : s.count[k], step);
-        }
-      }
+    list_spikes(step);
+    const std::size_t n = fired_.size();
+    for (std::size_t k = 0; k < n; ++k) {
+      if (k + 2 * kRowsAhead < n)
+        __builtin_prefetch(&store_.rows[fired_[k + 2 * kRowsAhead].source]);
+      if (k + kRowsAhead < n) prefetch_row(fired_[k + kRowsAhead].source);
+      enter(fired_[k].source, fired_[k].spikes, step);
     }
   }
 
@@ -80,7 +79,7 @@ class PartitionOf final : public PartitionRun {
  private:
   static constexpr std::uint16_t kCounted = 0x8000;
   static constexpr std::size_t kAhead = 8;      // entries; their segments are a few cache lines
-  static constexpr std::size_t kRowsAhead = 2;  // sources
+  static constexpr std::size_t kRowsAhead = 4;  // sources
   static constexpr std::size_t kLine = 64;      // bytes
 
   struct Class {
@@ -109,7 +108,7 @@ class PartitionOf final : public PartitionRun {
     prefetch_lines(store_.weights.data() + e.weight, n * sizeof(Weight));
   }
 
-  void prefetch_row(std::size_t source) const noexcept {
+  void prefetch_row(std::uint32_t source) const noexcept {
     const SynapseRow* row = &store_.rows[source];
     prefetch_lines(&store_.segments[row->segment],
                    (row[1].segment - row->segment) * sizeof(SynapseSegment));
@@ -139,7 +138,20 @@ class PartitionOf final : public PartitionRun {
     }
   }
 
-  void enter(std::size_t source, std::int32_t spikes, std::int64_t step) {
+  // All spikes of the step, in the order of the sources.
+  void list_spikes(std::int64_t step) {
+    fired_.clear();
+    for (const SpikingSource& source : sources_) {
+      for (std::size_t b = 0; b < source.log->n_blocks(); ++b) {
+        const BlockSpikes s = source.log->block(b, step);
+        const auto first = static_cast<std::uint32_t>(source.first + b * kBlock);
+        for (std::size_t k = 0; k < s.n; ++k)
+          fired_.push_back({first + s.index[k], s.count == nullptr ? 1 : s.count[k]});
+      }
+    }
+  }
+
+  void enter(std::uint32_t source, std::int32_t spikes, std::int64_t step) {
     const SynapseRow& row = store_.rows[source];
     const SynapseSegment* segment = &store_.segments[row.segment];
     const SynapseSegment* end = segment + ((&row)[1].segment - row.segment);
@@ -155,15 +167,21 @@ class PartitionOf final : public PartitionRun {
         due.push_back({static_cast<std::uint32_t>(spikes), 0, 0, 0});
       }
       target += segment->count;
-      weight += classes_[segment->of].uniform ? 0U : segment->count;
+      weight += own_weight_[segment->of] & segment->count;
     }
   }
 
+  struct Fired {
+    std::uint32_t source;
+    std::int32_t spikes;
+  };
   SynapsePartition<Weight> store_;
   std::vector<Class> classes_;
+  std::vector<std::uint32_t> own_weight_;  // (classes) all bits, or none where it is shared
   std::vector<SpikingSource> sources_;
   std::vector<Real*> ports_;                         // (n_ports) of the partition's first neuron
   std::vector<std::vector<ArrivalEntry>> calendar_;  // (a power of two > longest) by step
+  std::vector<Fired> fired_;                         // in this step
   std::uint64_t events_ = 0;
 };
 

@@ -87,13 +87,10 @@ PopulationRun<Real>::PopulationRun(const PopulationPlan& plan_in, double dt, std
   const auto values = plan.model->coefficients(plan.parameters, dt);
   for (const auto& v : values)
     uniform = uniform && v.size() == 1;
-  for (const auto& v : values) {
-    const std::size_t n = uniform ? 1 : plan.neurons;
-    coefficients.emplace_back("coefficient", Buffer::type_of<Real>(), n);
-    for (std::size_t i = 0; i < n; ++i)
-      coefficients.back().set(i, v[v.size() == 1 ? 0 : i]);
-  }
+  for (const auto& v : values)
+    coefficients.push_back(spread<Real>("coefficient", v, uniform ? 1 : plan.neurons));
   kernel = kernel_of<Real>(*plan.model, isa, uniform);
+  data = plan.model->data(plan.parameters, dt);
   if (const NeuronModel* wrapped = plan.model->base()) {
     base = kernel_of<Real>(*wrapped, isa, uniform);
   }
@@ -197,7 +194,8 @@ void PopulationTask<Real>::update(std::size_t block, int n, std::int64_t step,
   const Real* coefficients[kMaxCoefficients];
   void* state[kMaxHeld];
   for (std::size_t c = 0; c < p_.coefficients.size(); ++c) {
-    coefficients[c] = p_.coefficients[c].template as<Real>() + (p_.uniform ? 0 : first);
+    const Buffer& all = p_.coefficients[c];
+    coefficients[c] = all.template as<Real>() + begin_in(all, p_.plan.neurons, block);
   }
   for (std::size_t s = 0; s < p_.state.size(); ++s)
     state[s] = p_.state[s].at(first);
@@ -211,7 +209,7 @@ void PopulationTask<Real>::update(std::size_t block, int n, std::int64_t step,
   for (std::size_t k = 0; k < ports.size(); ++k)
     arriving[k] = ports[k] + first;
   args.ports = arriving;
-  args.data = p_.plan.model->data();
+  args.data = p_.data.get();
   args.base = p_.base;
   args.draw = p_.draws;
   args.first = first;

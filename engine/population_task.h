@@ -34,8 +34,9 @@ struct PopulationRun final : StateView {
   DrawKey draws;      // of models that draw while they run
   NeuronKernel<Real> kernel = nullptr;
   NeuronKernel<Real> base = nullptr;  // of a rate model that is wrapped
+  std::shared_ptr<const void> data;   // the kernel's
   bool uniform = true;                // coefficients are single numbers
-  std::vector<Buffer> coefficients;   // (n_coefficients) -> (1) or (neurons)
+  std::vector<Buffer> coefficients;   // (n_coefficients) -> (1) if uniform, else as bias
   std::vector<Buffer> state;          // (n_held) -> (neurons)
   Buffer bias;                        // (neurons), or one block if all are alike
   Buffer gain;                        // the same

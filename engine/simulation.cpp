@@ -174,9 +174,7 @@ void Simulation::Impl::make_schedule() {
   schedule_ = Schedule(std::move(tasks_), core_->buffer_names());
   scheduled_ = true;
   choose_threads_for(*network_);
-  const auto threads = static_cast<std::size_t>(threads_);
-  for (std::size_t t = 0; t <= threads; ++t)
-    bounds_.push_back(schedule_.n_blocks() * t / threads);
+  bounds_ = share_out(core_->block_work(), static_cast<std::size_t>(threads_));
   core_->build_synapses(bounds_);
   timed_stride_ = schedule_.n_blocks() < 16 ? kTimedStride : 1;
   longest_slice_ = longest_slice(*network_);

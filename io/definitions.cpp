@@ -45,6 +45,16 @@ std::optional<int> power_of_two(double ratio) {
   return std::nullopt;
 }
 
+/// Other values of the constants: what comes to 0 by chance (0 x 1 mV) shows its dimension there.
+std::map<std::string, double> elsewhere(std::map<std::string, double> values) {
+  double factor = 1.25;
+  for (auto& [name, value] : values) {
+    value = value == 0 ? factor : value * factor;
+    factor += 0.0625;
+  }
+  return values;
+}
+
 }  // namespace
 
 void Definitions::add(const std::string& name, double value, Dimension dimension) {
@@ -64,14 +74,17 @@ std::optional<Quantity> Definitions::evaluate(const std::string& text,
       if (std::isnan(quantity.value)) problem.what = shown + " comes to no number (NaN)";
       return std::nullopt;
     }
-    if (!dimensioned_ || quantity.value == 0) return quantity;
+    if (!dimensioned_) return quantity;
+    const auto constants = quantity.value == 0 ? elsewhere(values_) : values_;
+    const double reference = Formula(text, constants, {}).evaluate();
+    if (reference == 0 || !std::isfinite(reference)) return quantity;
     Powers powers = {0, 0, 0};
     for (std::size_t base = 0; base < powers.size(); ++base) {
-      std::map<std::string, double> scaled = values_;
+      std::map<std::string, double> scaled = constants;
       for (auto& [name, value] : scaled) {
         value = std::ldexp(value, powers_of(constants_.at(name))[base]);
       }
-      const auto power = power_of_two(Formula(text, scaled, {}).evaluate() / quantity.value);
+      const auto power = power_of_two(Formula(text, scaled, {}).evaluate() / reference);
       if (!power) {
         problem = {shown + " mixes dimensions", "only like is added to and compared with like",
                    "name the bare number under `define:` with its unit"};

@@ -42,14 +42,13 @@ std::optional<Slice> NetworkReader::slice(const YamlNode& node, const std::strin
 
 bool NetworkReader::endpoint_name(const YamlNode& node, const std::string& path,
                                   EndpointSpec& end) {
-  if (node.is_list()) {
-    c_.report(node.mark, path, "a list of ends is not part of this version", kEndRule,
-              "write one connection for each");
-    return false;
-  }
   if (!node.is_scalar() || node.text.empty()) {
     c_.report_kind(node, path, "the name of an input, a node or a population");
     return false;
+  }
+  if (connection_names_.count(node.text) != 0) {  // that of a pair has a point
+    end.object = node.text;
+    return true;
   }
   const std::size_t dot = node.text.find('.');
   end.object = node.text.substr(0, dot);
@@ -60,7 +59,7 @@ bool NetworkReader::endpoint_name(const YamlNode& node, const std::string& path,
   if (end.neurons || end.learning) return true;
   const PopulationSpec* population = find_population(spec_, end.object);
   const bool ports = population != nullptr && !ports_of(c_.catalog, *population).empty();
-  if (ports || broken_.count(end.object) != 0) {
+  if (ports || broken_.count(end.object) != 0 || broken_.count("*") != 0) {
     end.port = part;  // checked where an end may have one
     return true;
   }

@@ -91,6 +91,7 @@ NetworkFile read_checked(const std::filesystem::path& path, const Catalog& catal
   file.path = path;
   file.spec = reader.read(root);
   file.marks = SourceMap(std::move(root), std::move(sources));
+  file.marks.set_aliases(std::move(context.aliases));
 
   NetworkSpec sound;  // a copy only where there is something to leave out: weights may be large
   const bool whole = reader.broken().empty();
@@ -100,6 +101,7 @@ NetworkFile read_checked(const std::filesystem::path& path, const Catalog& catal
   }
   const std::vector<Problem> reported = context.problems;
   for (Problem& p : validate(whole ? file.spec : sound, catalog)) {
+    p.path = file.marks.as_written(p.path);
     if (is_reported(reported, p.path)) continue;
     p.where = file.marks.locate(p.path);
     context.problems.push_back(std::move(p));

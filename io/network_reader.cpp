@@ -30,6 +30,16 @@ bool is_name(const std::string& text, bool dots) {
   });
 }
 
+/// "recurrent.E_to_I": a pair of a connection between lists, as `rheo check --show` names it.
+bool is_pair_name(const std::string& text) {
+  const std::size_t dot = text.find('.');
+  if (dot == std::string::npos) return false;
+  const std::string ends = text.substr(dot + 1);
+  const std::size_t to = ends.find("_to_");
+  return to != std::string::npos && is_name(text.substr(0, dot), false) &&
+         is_name(ends.substr(0, to), false) && is_name(ends.substr(to + 4), false);
+}
+
 bool is_constant_name(const std::string& text) {
   return is_name(text, false) && !is_digit(text[0]) && text.find('-') == std::string::npos;
 }
@@ -71,7 +81,7 @@ void NetworkReader::section(const YamlNode& root, const std::string& name,
     return;
   }
   for (const YamlEntry& e : node->entries) {
-    if (is_name(e.key, dots)) {
+    if (is_name(e.key, dots) || (name == "connections" && is_pair_name(e.key))) {
       (this->*read_one)(e);
       continue;
     }

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "engine/spec.h"
+#include "io/connection_lists.h"
+#include "io/edge_file.h"
 #include "io/read_context.h"
 
 namespace rheo {
@@ -29,6 +31,7 @@ class NetworkReader {
   void input(const YamlEntry& e);
   void node(const YamlEntry& e);
   void connection(const YamlEntry& e);
+  void one_connection(const YamlEntry& e);
   void probe(const YamlEntry& e);
   void score(const YamlEntry& e);
 
@@ -42,6 +45,8 @@ class NetworkReader {
   bool endpoint(const YamlNode& node, const std::string& path, EndpointSpec& end);
   bool endpoint_name(const YamlNode& node, const std::string& path, EndpointSpec& end);
   std::optional<Slice> slice(const YamlNode& node, const std::string& path);
+  void pair(const YamlEntry& all, const PairEntries::Pair& pair);
+  bool listed_ends(const YamlEntry& e, ListedEnds& side);
   /// Makes what an end means of what it says: neurons where nothing else can be meant, and ports.
   bool settle_ends(const YamlNode& node, const std::string& path, ConnectionSpec& spec);
   bool ends(const YamlEntry& e, const std::string& path, ConnectionSpec& spec);
@@ -49,13 +54,19 @@ class NetworkReader {
                ConnectionSpec& spec);
   bool weights(const YamlNode& connection, const YamlMark& mark, const std::string& path,
                ConnectionSpec& spec);
-  bool delay(const YamlNode& node, const std::string& path, ConnectionSpec& spec);
+  bool rule(const YamlNode& node, const std::string& path, ConnectionSpec& spec);
+  void rule_aliases(const YamlNode& node, const std::string& path, const ModelSpec& rule);
+  bool is_known(const EndpointSpec& end) const;
+  bool edge_shape(const YamlNode& node, const std::string& path, const ConnectionSpec& spec);
+  bool delay(const YamlNode& connection, const std::string& path, ConnectionSpec& spec);
+  bool given_delay(const YamlNode& node, const std::string& path, ConnectionSpec& spec);
   bool decoding(const YamlNode& node, const std::string& path, DecodingSpec& spec);
   bool decoded_function(const YamlNode& node, const std::string& path, DecodingSpec& spec);
   bool learning(const YamlNode& node, const std::string& path, ConnectionSpec& spec);
   bool learning_rule(const YamlNode& node, const std::string& path, ConnectionSpec& spec);
   std::optional<std::int64_t> learning_time(const YamlNode& node, const std::string& path);
   static std::optional<std::size_t> rule_number(const std::string& part);
+  bool probed(const YamlNode& node, const std::string& path, EndpointSpec& of);
   bool probe_filter(const YamlNode& node, const std::string& path, ProbeSpec& spec);
   std::string default_record(const EndpointSpec& of) const;
   bool labels(const YamlNode& node, const std::string& path, ScoreSpec& spec);
@@ -72,6 +83,8 @@ class NetworkReader {
   NetworkSpec spec_;
   std::set<std::string> broken_;
   std::map<std::string, std::string> taken_;  // name -> section
+  std::set<std::string> connection_names_;
+  EdgeList listed_;  // by the file of the connection that is read
 };
 
 /// The fields of a population that hold values, beside the parameters of its model.

@@ -54,6 +54,14 @@ bool NetworkReader::probe_filter(const YamlNode& node, const std::string& path, 
   return spec.filter.has_value();
 }
 
+bool NetworkReader::probed(const YamlNode& node, const std::string& path, EndpointSpec& of) {
+  if (!endpoint(node, path, of)) return false;
+  if (of.port.empty()) return true;
+  c_.report(node.mark, path, "names the port " + of.port + " of " + of.object,
+            "a port is an end of connections", "write of: " + of.object);
+  return false;
+}
+
 void NetworkReader::probe(const YamlEntry& e) {
   const std::string path = "probes." + e.key;
   const std::size_t before = c_.problems.size();
@@ -70,11 +78,7 @@ void NetworkReader::probe(const YamlEntry& e) {
     c_.report(e.mark, path + ".of", "is missing", "a probe looks at an object", "add of: name");
     good = false;
   } else {
-    good = endpoint(*of, path + ".of", spec.of);
-    if (!spec.of.port.empty()) {
-      c_.report(of->mark, path + ".of", "names the port " + spec.of.port + " of " + spec.of.object,
-                "a port is an end of connections", "write of: " + spec.of.object);
-    }
+    good = probed(*of, path + ".of", spec.of);
   }
   const YamlNode* record = e.value.find("record");
   if (record == nullptr) {

@@ -24,7 +24,9 @@ struct ReadContext {
   double dt = 1e-3;  // s
   std::vector<Problem> problems = {};
   std::map<std::string, std::string> references = {};  // path -> "{file: ..., array: ...}"
-  ArrayFiles arrays = {};                              // those that are open
+  /// Paths of what the file does not have in this form -> as it has them.
+  std::map<std::string, std::string> aliases = {};
+  ArrayFiles arrays = {};  // those that are open
 
   void report(const YamlMark& mark, const std::string& path, std::string what,
               std::string rule = "", std::string remedy = "");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "io/connection_kind.h"
 #include "io/model_reader.h"
 #include "io/network_reader.h"
 #include "io/schema_sharing.h"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr double kMaxSize = 2147483647;
 const char* const kName = "^[A-Za-z0-9_-]{1,200}$";
+const char* const kConnectionName = "^[A-Za-z0-9_-]{1,200}(\\.[A-Za-z0-9_-]+_to_[A-Za-z0-9_-]+)?$";
 const char* const kProbeName = "^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}$";
 
 Json named(const char* pattern, Json value) {
@@ -74,7 +76,7 @@ Json models_schema(const Declarations& known) {
 
 Json end_schema() {
   const Json name = {{"type", "string"},
-                     {"pattern", "^[A-Za-z0-9_-]+(\\.neurons|\\.learning(\\.[0-9]+)?)?$"}};
+                     {"pattern", "^[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+(\\.[0-9]+)?)?$"}};
   return any_of({name, object_schema({{"of", name}, {"slice", slice_schema()}}, {"of"})});
 }
 
@@ -196,10 +198,78 @@ Json learning_schema(const Catalog& catalog) {
   return any_of({rule, {{"type", "array"}, {"items", rule}, {"minItems", 1}}});
 }
 
+/// One value for all pairs of ends, or a matrix [to][from].
+Json paired(const Json& value) {
+  const Json row = {{"type", "array"}, {"items", value}, {"minItems", 1}};
+  return any_of({value, {{"type", "array"}, {"items", row}, {"minItems", 1}}});
+}
+
+Json rule_schema(const Catalog& catalog) {
+  std::vector<Json> choices;
+  for (const Declaration* d : declarations_of(catalog.connection_rules)) {
+    std::vector<std::string> required;
+    Json parameters = parameter_schemas(*d, required);
+    for (Json& value : parameters)
+      value = paired(value);
+    std::vector<Json> forms = {object_schema(parameters, required)};
+    if (const ParameterDeclaration* bare = d->parameter(d->shorthand)) {
+      forms.push_back(paired(value_schema(*bare)));
+    }
+    if (required.empty()) {
+      forms.push_back({{"type", "null"}});
+      choices.push_back(word({d->name}));
+    }
+    if (d->name == "edges") forms.push_back(edge_file_schema());
+    Json properties = std::move(parameters);  // beside a bare value
+    properties[d->name] = any_of(std::move(forms));
+    Json schema = object_schema(std::move(properties), {d->name});
+    schema["description"] = d->summary;
+    choices.push_back(std::move(schema));
+  }
+  return any_of(std::move(choices));
+}
+
+/// Weights are in the unit of the ports that they end at, or pure numbers.
+Json weights_schema(const Catalog& catalog) {
+  std::vector<Dimension> dimensions = {Dimension::none};
+  for (const Declaration* d : declarations_of(catalog.neurons)) {
+    for (const PortDeclaration& p : d->ports) {
+      if (std::find(dimensions.begin(), dimensions.end(), p.dimension) != dimensions.end())
+        continue;
+      dimensions.push_back(p.dimension);
+    }
+  }
+  std::vector<Json> choices;
+  for (const Dimension d : dimensions) {
+    ParameterDeclaration field = weights_field();
+    field.dimension = d;
+    field.forms |= kDistribution;
+    choices.push_back(value_schema(field));
+  }
+  const Json value = any_of(std::move(choices));
+  return any_of({paired(value), word({"full"}), object_schema({{"full", value}}, {"full"}),
+                 few_weights_schema()});
+}
+
+/// `synapse` is not required here: whether it is hangs on the model of the target.
+Json connection_schema(const Catalog& catalog) {
+  const Json end = end_schema();
+  const Json ends = any_of({end, {{"type", "array"}, {"items", end}, {"minItems", 1}}});
+  const Declarations synapses = declarations_of(catalog.synapses);
+  Json connection = {{"from", ends},
+                     {"to", ends},
+                     {"rule", rule_schema(catalog)},
+                     {"weights", weights_schema(catalog)},
+                     {"delay", paired(value_schema(ConnectionKind::delay_field()))},
+                     {"synapse", any_of({word({"none"}), models_schema(synapses)})},
+                     {"learning", learning_schema(catalog)}};
+  connection.update(decoding_schema(catalog));
+  return object_schema(std::move(connection), {"from", "to"});
+}
+
 }  // namespace
 
 std::string network_schema(const Catalog& catalog) {
-  const Declarations synapses = declarations_of(catalog.synapses);
   ParameterDeclaration function;
   function.forms = kExpression;
   function.sentence = "Of the sum x0, x1, ... and the time t, in the same step; one an output.";
@@ -207,26 +277,16 @@ std::string network_schema(const Catalog& catalog) {
                                    {"function", value_schema(function)},
                                    {"delay", number_schema(Dimension::time, Range::positive())}},
                                   {"size"});
-  const Json weights = value_schema(weights_field());
-  Json connection = {
-      {"from", end_schema()},
-      {"to", end_schema()},
-      {"weights", any_of({weights, word({"full"}), object_schema({{"full", weights}}, {"full"}),
-                          few_weights_schema()})},
-      {"synapse", any_of({word({"none"}), models_schema(synapses)})},
-      {"learning", learning_schema(catalog)}};
-  connection.update(decoding_schema(catalog));
-  Json schema = object_schema(
-      {{"simulation", simulation_schema()},
-       {"define", define_schema()},
-       {"inputs", named(kName, models_schema(declarations_of(catalog.inputs)))},
-       {"nodes", named(kName, node)},
-       {"populations", populations_schema(catalog)},
-       {"connections",
-        named(kName, object_schema(std::move(connection), {"from", "to", "synapse"}))},
-       {"probes", named(kProbeName, probe_schema(catalog))},
-       {"scores", object_schema({{"accuracy", score_schema()}})}},
-      {"simulation"});
+  Json schema =
+      object_schema({{"simulation", simulation_schema()},
+                     {"define", define_schema()},
+                     {"inputs", named(kName, models_schema(declarations_of(catalog.inputs)))},
+                     {"nodes", named(kName, node)},
+                     {"populations", populations_schema(catalog)},
+                     {"connections", named(kConnectionName, connection_schema(catalog))},
+                     {"probes", named(kProbeName, probe_schema(catalog))},
+                     {"scores", object_schema({{"accuracy", score_schema()}})}},
+                    {"simulation"});
   Json document = {{"$schema", "http://json-schema.org/draft-07/schema#"},
                    {"title", "Rheobase network"}};
   document.update(schema);

@@ -88,7 +88,21 @@ Json file_schema() {
   return object_schema({{"file", {{"type", "string"}, {"minLength", 1}}},
                         {"array", {{"type", "string"}}},
                         {"slice", slice_schema()},
-                        {"column", integer_schema(0, 2147483647)}},
+                        {"column", integer_schema(0, 2147483647)},
+                        {"unit", {{"type", "string"}, {"minLength", 1}}}},
+                       {"file"});
+}
+
+Json edge_file_schema() {
+  const Json text = {{"type", "string"}, {"minLength", 1}};
+  return object_schema({{"file", text},
+                        {"sources", text},
+                        {"targets", text},
+                        {"weights", text},
+                        {"delays", text},
+                        {"weight_unit", text},
+                        {"delay_unit", text},
+                        {"population", text}},
                        {"file"});
 }
 

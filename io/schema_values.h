@@ -19,8 +19,10 @@ Json integer_schema(double low, double high);
 /// Schema of an object with these properties and no others.
 Json object_schema(Json properties, const std::vector<std::string>& required = {});
 Json any_of(std::vector<Json> choices);
-/// {file, array, slice, column}.
+/// {file, array, slice, column, unit}.
 Json file_schema();
+/// {file, ...} of the rule `edges`.
+Json edge_file_schema();
 Json slice_schema();
 /// `weights` of which few entries are there: {sparse: ...}, {convolution: ...}.
 Json few_weights_schema();

@@ -109,7 +109,7 @@ class Show {
       if (at == p.model.parameters.end()) continue;
       field(parameter.name, value(at->second, parameter.dimension, path + parameter.name));
     }
-    tuning(p, path);
+    if (d.ports.empty()) tuning(p, path);
     if (p.dimensions > 0) representation(p, path);
     if (p.noise) {
       const Declaration& noise = catalog_.inputs.find(p.noise->model)->declaration;
@@ -192,6 +192,7 @@ class Show {
   static std::string end(const EndpointSpec& e) {
     std::string name = word_yaml(e.object);
     if (e.neurons) name = word_yaml(e.object + ".neurons");
+    if (!e.port.empty()) name = word_yaml(e.object + "." + e.port);
     if (e.learning) name = word_yaml(e.object + ".learning." + std::to_string(*e.learning));
     const std::string slice = slice_text(e.slice);
     return slice.empty() ? name : "{of: " + name + ", slice: " + slice + "}";
@@ -199,20 +200,39 @@ class Show {
 
   void connection(const ConnectionSpec& c) {
     const std::string path = "connections." + c.name + ".";
-    std::string synapse = "none";
+    const ConnectionKind kind = connection_kind(spec_, catalog_, c);
+    std::string text = "{from: " + end(c.from) + ", to: " + end(c.to);
+    if (c.rule) text += ", rule: " + rule(*c.rule, path + "rule");
+    text += decoding(c.decoding, path);
+    const auto in_rule = references_.find(path + "weights");
+    if (in_rule == references_.end() || !in_rule->second.empty()) {
+      text += ", weights: " + weights(c, kind.weights, path);
+    }
+    const auto delay_in_rule = references_.find(path + "delay");
+    if (c.delay && (delay_in_rule == references_.end() || !delay_in_rule->second.empty())) {
+      text += ", delay: " + value(*c.delay, Dimension::time, path + "delay");
+    }
     if (c.synapse) {
       const Declaration& d = catalog_.synapses.find(c.synapse->model)->declaration;
-      synapse = model(*c.synapse, d, path + "synapse");
+      text += ", synapse: " + model(*c.synapse, d, path + "synapse");
+    } else if (!kind.ports) {
+      text += ", synapse: none";
     }
-    std::string weights =
-        value(c.weights, Dimension::none, path + (c.full ? "weights.full" : "weights"));
-    if (c.full) weights = "{full: " + weights + "}";
+    line(c.name, text + learning(c) + "}");
+  }
+
+  std::string weights(const ConnectionSpec& c, Dimension dimension, const std::string& path) const {
     if (c.few_weights.index() != 0) {
-      const Dimension dimension = connection_kind(spec_, catalog_, c).weights;
-      weights = few_weights_yaml(c, dimension, path + "weights", references_);
+      return few_weights_yaml(c, dimension, path + "weights", references_);
     }
-    line(c.name, "{from: " + end(c.from) + ", to: " + end(c.to) + decoding(c.decoding, path) +
-                     ", weights: " + weights + ", synapse: " + synapse + learning(c) + "}");
+    if (!c.full) return value(c.weights, dimension, path + "weights");
+    return "{full: " + value(c.weights, dimension, path + "weights.full") + "}";
+  }
+
+  std::string rule(const ModelSpec& r, const std::string& path) const {
+    const auto reference = references_.find(path);
+    if (reference != references_.end()) return reference->second;
+    return model(r, catalog_.connection_rules.find(r.model)->declaration, path);
   }
 
   std::string learning(const ConnectionSpec& c) const {

@@ -24,6 +24,20 @@ std::size_t find_component(const YamlNode& node, const std::string& path, std::s
   return best;
 }
 
+std::string as_written(const std::map<std::string, std::string>& aliases, const std::string& path) {
+  if (aliases.empty()) return path;
+  for (std::size_t end = path.size(); end != std::string::npos && end > 0;
+       end = path.find_last_of(".[", end - 1)) {
+    const auto alias = aliases.find(path.substr(0, end));
+    if (alias != aliases.end()) return alias->second + path.substr(end);
+  }
+  return path;
+}
+
+std::string SourceMap::as_written(const std::string& path) const {
+  return rheo::as_written(aliases_, path);
+}
+
 std::string SourceMap::locate(const std::string& path) const {
   const YamlNode* node = &root_;
   YamlMark mark;

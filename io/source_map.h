@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,11 @@ class SourceMap {
   SourceMap(YamlNode root, std::vector<std::string> sources)
       : root_(std::move(root)), sources_(std::move(sources)) {}
 
+  /// Paths of the network that the file does not have in this form -> as it has them.
+  void set_aliases(std::map<std::string, std::string> aliases) { aliases_ = std::move(aliases); }
+  /// `path` as the file has it: the longest beginning that has an alias is replaced.
+  std::string as_written(const std::string& path) const;
+
   /// "file:line:column" of the key at `path` or of its nearest ancestor that exists; an override
   /// is named as it was given; the file alone if nothing of the path exists.
   std::string locate(const std::string& path) const;
@@ -24,7 +30,11 @@ class SourceMap {
  private:
   YamlNode root_;
   std::vector<std::string> sources_ = {""};
+  std::map<std::string, std::string> aliases_;
 };
+
+/// `path` with its longest beginning that has an alias replaced.
+std::string as_written(const std::map<std::string, std::string>& aliases, const std::string& path);
 
 /// Length of `key` if `path` continues with it at `at` as a whole component, else 0.
 std::size_t matching_key(const std::string& path, std::size_t at, const std::string& key);

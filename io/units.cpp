@@ -258,4 +258,42 @@ std::string quantity_pattern(Dimension dimension, bool negative) {
   return bare_allowed(dimension) ? "^(" + full + "|" + bare + ")$" : "^" + full + "$";
 }
 
+std::string usual_unit(Dimension dimension) {
+  switch (dimension) {
+    case Dimension::none:
+      return "";
+    case Dimension::frequency:
+      return "Hz";
+    case Dimension::time:
+    case Dimension::voltage:
+      return "m" + std::string(unit_symbol(dimension));
+    case Dimension::current:
+    case Dimension::capacitance:
+      return "p" + std::string(unit_symbol(dimension));
+    case Dimension::conductance:
+      return "nS";
+  }
+  return "";
+}
+
+std::optional<UnitScale> UnitScale::parse(std::string_view unit, Dimension wanted,
+                                          QuantityProblem& problem) {
+  const std::string shown = "`" + std::string(unit.substr(0, 40)) + "`";
+  if (wanted == Dimension::none) {
+    problem = {"is " + shown, "pure numbers have no unit", "leave it out"};
+    return std::nullopt;
+  }
+  const bool letters = !unit.empty() && unit.find_first_of("0123456789.+- ") == unit.npos;
+  const auto one = letters ? parse_quantity("1 " + std::string(unit), problem) : std::nullopt;
+  if (!one || one->dimension != wanted) {
+    problem = {"is " + shown, "must be a unit of " + dimension_text(wanted),
+               "write for example " + usual_unit(wanted)};
+    return std::nullopt;
+  }
+  UnitScale scale;
+  scale.many_ = one->value >= 1;
+  scale.factor_ = scale.many_ ? one->value : std::round(1 / one->value);
+  return scale;
+}
+
 }  // namespace rheo

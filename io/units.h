@@ -31,6 +31,24 @@ std::optional<Quantity> parse_quantity(std::string_view text, QuantityProblem& p
 /// other dimensions need their unit.
 std::optional<double> convert(const Quantity& quantity, Dimension wanted, QuantityProblem& problem);
 
+/// The unit in which neurons are commonly described: "pA", "nS", "mV", "ms".
+std::string usual_unit(Dimension dimension);
+
+/// A unit by itself, "pA", of the dimension `wanted`: how many of it make one in SI. Bare numbers
+/// have none.
+class UnitScale {
+ public:
+  /// `number` of this unit in SI.
+  double si(double number) const noexcept { return many_ ? number * factor_ : number / factor_; }
+  static std::optional<UnitScale> parse(std::string_view unit, Dimension wanted,
+                                        QuantityProblem& problem);
+
+ private:
+  // Division by 1e12 rounds once where a product with 1e-12 rounds twice.
+  bool many_ = true;
+  double factor_ = 1;
+};
+
 /// "time (s)", "pure number", ... for messages.
 std::string dimension_text(Dimension dimension);
 

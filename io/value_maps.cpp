@@ -5,6 +5,7 @@
 
 #include "io/array_file.h"
 #include "io/slice.h"
+#include "io/units.h"
 #include "io/value_reader.h"
 
 namespace rheo {
@@ -193,6 +194,19 @@ bool take_column(ReadContext& c, const YamlNode& node, const std::string& path, 
   return true;
 }
 
+bool take_unit(ReadContext& c, const YamlNode& node, const std::string& path, Dimension dimension,
+               Array& array) {
+  QuantityProblem problem;
+  const auto scale = UnitScale::parse(node.is_scalar() ? node.text : "", dimension, problem);
+  if (!scale) {
+    c.report(node.mark, path, problem.what, problem.rule, problem.remedy);
+    return false;
+  }
+  for (double& value : array.data)
+    value = scale->si(value);
+  return true;
+}
+
 std::string quoted_text(const std::string& text) {
   std::string out = "\"";
   for (const char ch : text) {
@@ -291,8 +305,8 @@ std::optional<Value> read_table(ReadContext& c, const YamlNode& node, const std:
   return Value(std::move(table));
 }
 
-std::optional<Array> read_file_array(ReadContext& c, const YamlNode& node,
-                                     const std::string& path) {
+std::optional<Array> read_file_array(ReadContext& c, const YamlNode& node, const std::string& path,
+                                     Dimension dimension) {
   const std::size_t before = c.problems.size();
   c.report_unknown(node, path, "of a file reference", file_keys());
   const YamlNode* file = node.find("file");
@@ -324,6 +338,10 @@ std::optional<Array> read_file_array(ReadContext& c, const YamlNode& node,
   if (const YamlNode* column = node.find("column")) {
     if (!take_column(c, *column, path + ".column", array)) return std::nullopt;
     text += ", column: " + column->text;
+  }
+  if (const YamlNode* unit = node.find("unit")) {
+    if (!take_unit(c, *unit, path + ".unit", dimension, array)) return std::nullopt;
+    text += ", unit: " + unit->text;
   }
   c.references[path] = text + "}";
   return array;

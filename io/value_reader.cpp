@@ -196,7 +196,7 @@ std::optional<Value> read_map(ReadContext& c, const YamlNode& node, const std::s
                               const ParameterDeclaration& d) {
   const bool arrays = d.accepts(kList) || d.accepts(kMatrix) || (d.forms & kTensor) != 0;
   if (node.find("file") != nullptr && arrays) {
-    auto array = read_file_array(c, node, path);
+    auto array = read_file_array(c, node, path, d.dimension);
     if (!array || !check_array(c, node, path, d, *array)) return std::nullopt;
     if (array->shape.empty()) return Value(array->data[0]);
     return Value(std::move(*array));
@@ -210,7 +210,7 @@ std::optional<Value> read_map(ReadContext& c, const YamlNode& node, const std::s
 }  // namespace
 
 const std::vector<std::string>& file_keys() {
-  static const std::vector<std::string> keys = {"file", "array", "slice", "column"};
+  static const std::vector<std::string> keys = {"file", "array", "slice", "column", "unit"};
   return keys;
 }
 

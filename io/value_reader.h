@@ -21,7 +21,7 @@ std::optional<Value> read_value(ReadContext& c, const YamlNode& node, const std:
 /// the parameters of a model.
 bool is_value_map(const YamlNode& node, const ParameterDeclaration& d);
 
-/// Keys of {file, array, slice, column}, a reference to an array in a file.
+/// Keys of {file, array, slice, column, unit}, a reference to an array in a file.
 const std::vector<std::string>& file_keys();
 
 // The forms that are written as maps ---------------------------------------------------------
@@ -29,8 +29,10 @@ std::optional<Value> read_distribution(ReadContext& c, const YamlNode& node,
                                        const std::string& path, const ParameterDeclaration& d);
 std::optional<Value> read_table(ReadContext& c, const YamlNode& node, const std::string& path,
                                 const ParameterDeclaration& d);
-/// The referenced array, sliced; its numbers are in SI units. Records the reference for `show`.
-std::optional<Array> read_file_array(ReadContext& c, const YamlNode& node, const std::string& path);
+/// The referenced array, sliced; its numbers are in SI units, or in the `unit` given beside it.
+/// Records the reference for `show`.
+std::optional<Array> read_file_array(ReadContext& c, const YamlNode& node, const std::string& path,
+                                     Dimension dimension);
 const std::vector<std::string>& distribution_names();
 
 }  // namespace rheo

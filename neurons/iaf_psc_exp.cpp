@@ -1,8 +1,5 @@
 #include "neurons/iaf_psc_exp.h"
 
-#include <algorithm>
-#include <cmath>
-
 #include "neurons/iaf_psc_exp_kernels.h"
 #include "neurons/physical.h"
 #include "neurons/tuning.h"
@@ -48,11 +45,7 @@ class IafPscExp final : public LinearMembrane {
 };
 
 std::vector<std::vector<double>> IafPscExp::coefficients(const ParameterSet& p, double dt) const {
-  const auto& parameters = declaration().parameters;
-  const bool uniform = std::all_of(parameters.begin(), parameters.end(), [&](const auto& d) {
-    return d.name == "I_e" || p.values(d.name).size() == 1;
-  });
-  const std::size_t n = uniform ? 1 : p.neurons();
+  const std::size_t n = alike(p) ? 1 : p.neurons();
   std::vector<std::vector<double>> c(kIafCoefficients, std::vector<double>(n));
   for (std::size_t i = 0; i < n; ++i) {
     const double tau_m = p.at("tau_m", i);
@@ -92,11 +85,9 @@ void IafPscExp::observe(std::size_t state, const StateView& held, const Paramete
   for (std::size_t k = 0; k < n; ++k) {
     const std::size_t i = first + k;
     if (state == kIafRelease) {
-      const double left = held.at(kIafRelease, i) - static_cast<double>(step);
-      out[k] = left > 0 ? left * dt : 0.0;
+      out[k] = observed_refractory(held.at(kIafRelease, i), step, dt);
     } else if (state == kIafVoltage) {
-      const double v = held.at(kIafVoltage, i);
-      out[k] = std::isnan(v) ? p.at("V_reset", i) : v / kMilli + p.at("E_L", i);
+      out[k] = observed_voltage(p, i, held.at(kIafVoltage, i));
     } else {
       out[k] = held.at(state, i) / kPico;
     }

@@ -75,10 +75,11 @@ NeuronKernel<float> Lif::kernel_single(Isa isa, bool uniform) const {
 }
 
 std::vector<std::vector<double>> Lif::coefficients(const ParameterSet& p, double dt) const {
-  bool uniform = true;
-  for (const char* name : {"J_th", "tau_rc", "tau_ref", "min_voltage"}) {
-    uniform = uniform && p.values(name).size() == 1;
-  }
+  const auto alike = [&](const char* name) {
+    return p.values(name).size() == 1;
+  };
+  const bool times_alike = alike("tau_rc") && alike("tau_ref");
+  const bool uniform = times_alike && alike("J_th") && alike("min_voltage");
   const std::size_t n = uniform ? 1 : p.neurons();
   std::vector<std::vector<double>> c(kLifCoefficients, std::vector<double>(n));
   for (std::size_t i = 0; i < n; ++i) {
@@ -94,6 +95,14 @@ std::vector<std::vector<double>> Lif::coefficients(const ParameterSet& p, double
     c[kLateH][i] = -math::expm1((delay.rest - dt) / tau_rc);
     c[kLateE][i] = math::exp((delay.rest - dt) / tau_rc);
     c[kPeriod][i] = tau_ref / tau_rc;
+  }
+  // What is the same for all neurons need not be streamed.
+  if (alike("J_th")) c[kThreshold].resize(1);
+  if (alike("tau_rc")) c[kIntegration].resize(1);
+  if (alike("min_voltage")) c[kFloor].resize(1);
+  if (alike("tau_ref")) c[kDelay].resize(1);
+  for (int k : {kEarlyH, kEarlyE, kLateH, kLateE, kPeriod}) {
+    if (times_alike) c[static_cast<std::size_t>(k)].resize(1);
   }
   return c;
 }

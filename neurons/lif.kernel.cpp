@@ -1,6 +1,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <type_traits>
 
 #include "engine/math.h"
 #include "neurons/lif_kernels.h"
@@ -15,15 +16,20 @@
 // the two k that are possible the earlier one holds where it leaves d > 0.
 //
 // A refractory neuron's v is NaN: it stays NaN in v + (J - v) c, drops out of the comparison with
-// J_th like one that fires, and so needs no memory traffic of its own in the first pass.
+// J_th like one that fires, and so needs no memory traffic of its own in a quiet block.
+//
+// A quiet block is integrated first, as if nobody were refractory; those that this leaves above
+// J_th or NaN are looked at again by a list. A busy block goes through all that in one pass. Both
+// leave v - J_th in v of those that fire, with a list of them, and the same bits in everything
+// else. What is left to do for a spike is done four at a time, since it needs six more
+// coefficients.
 
 namespace rheo::RHEO_ISA_NAMESPACE {
 
 namespace {
 
-/// Above this share of neurons that fire, wait or wake, the second pass runs over all of them.
-constexpr int kBusyShare = 8;
-static_assert(kBlock / kBusyShare % 16 == 0);
+/// A block is busy where more than one neuron in this many is refractory.
+constexpr int kBusyShare = 24;
 
 /// Steps between two flushes: few enough that v does not pass from kNothing to subnormal numbers
 /// unless dt is about as long as tau_rc.
@@ -49,13 +55,17 @@ struct StepsOf<double> {
 template <class Real>
 using Steps = typename StepsOf<Real>::Type;
 
+/// Whole numbers of the width of Real.
+template <class Real>
+using Mask = std::conditional_t<sizeof(Real) == 8, std::int64_t, std::int32_t>;
+
 /// A coefficient: one for all neurons, or one each.
 template <class Real, bool kUniform>
 struct Column {
   explicit Column(const Real* values) noexcept : value(*values), each(values) {}
   Real operator[](int i) const noexcept { return kUniform ? value : each[i]; }
   Real value;
-  const Real* each;  // (n) unless kUniform
+  const Real* __restrict each;  // (n) unless kUniform
 };
 
 /// Neurons side by side: a block, or those of a block that have something to do.
@@ -84,15 +94,15 @@ Lanes<Real> lanes_of(const BlockUpdate<Real>& block) noexcept {
 /// The coefficients by name.
 template <class Real, bool kUniform>
 struct Coefficients {
-  explicit Coefficients(const Lanes<Real>& x) noexcept
-      : J_th(x.coefficients[kThreshold]),
-        c(x.coefficients[kIntegration]),
-        floor(x.coefficients[kFloor]),
-        delay(x.coefficients[kDelay]),
-        early_h(x.coefficients[kEarlyH]),
-        early_e(x.coefficients[kEarlyE]),
-        late_h(x.coefficients[kLateH]),
-        late_e(x.coefficients[kLateE]) {}
+  explicit Coefficients(const Real* const* all) noexcept
+      : J_th(all[kThreshold]),
+        c(all[kIntegration]),
+        floor(all[kFloor]),
+        delay(all[kDelay]),
+        early_h(all[kEarlyH]),
+        early_e(all[kEarlyE]),
+        late_h(all[kLateH]),
+        late_e(all[kLateE]) {}
   Column<Real, kUniform> J_th, c, floor, delay, early_h, early_e, late_h, late_e;
 };
 
@@ -124,11 +134,11 @@ template <class Real>
   }
 }
 
-/// First pass: all neurons, as if none were refractory. Flags those that need a second look: v
-/// above J_th, or not a finite number. Returns how many.
+/// First pass over a quiet block: all neurons, as if none were refractory. Flags those that need a
+/// second look: v above J_th, or not a finite number.
 template <class Real, bool kUniform>
-int integrate(const Lanes<Real>& x, std::uint8_t* __restrict flags) noexcept {
-  const Coefficients<Real, kUniform> p(x);
+void integrate(const Lanes<Real>& x, std::uint8_t* __restrict flags) noexcept {
+  const Coefficients<Real, kUniform> p(x.coefficients);
   Real* __restrict v = x.v;
   const Real* __restrict J = x.J;
 #pragma omp simd
@@ -137,86 +147,146 @@ int integrate(const Lanes<Real>& x, std::uint8_t* __restrict flags) noexcept {
     flags[i] = !((end >= -kLargest<Real>)&(end <= p.J_th[i]));
     v[i] = end < p.floor[i] ? p.floor[i] : end;
   }
-  return count_flags(x.n, flags);
 }
 
-/// Second pass over `x`: wakes those whose refractory period ends in this step, lets fire those
-/// above J_th. Sets fires[i]; returns nonzero if a number is not finite.
+/// a where `first`, else b: without a branch, which nobody could predict.
+template <class Real>
+[[gnu::always_inline]] inline Real pick(bool first, Real a, Real b) noexcept {
+  using Bits = std::make_unsigned_t<Mask<Real>>;
+  const Bits mask = Bits(0) - static_cast<Bits>(first);
+  return __builtin_bit_cast(Real, static_cast<Bits>((__builtin_bit_cast(Bits, a) & mask) |
+                                                    (__builtin_bit_cast(Bits, b) & ~mask)));
+}
+
+/// Whether so many are refractory that one pass over all of the block is cheaper than `integrate`
+/// and a second look. An estimate from four neurons of every 32: both have the same bits.
+template <class Real>
+bool busy(const Lanes<Real>& x) noexcept {
+  using Reals [[gnu::vector_size(4 * sizeof(Real))]] = Real;
+  using Masks [[gnu::vector_size(4 * sizeof(Real))]] = Mask<Real>;
+  constexpr int kStride = 32;
+  Masks sum = {};
+  for (int i = 0; i + 4 <= x.n; i += kStride) {
+    Reals v;
+    std::memcpy(&v, x.v + i, sizeof v);
+    sum += v != v;  // -1 where it is NaN
+  }
+  const Mask<Real> refractory = -(sum[0] + sum[1] + sum[2] + sum[3]);
+  return refractory * (kStride / 4 * kBusyShare) > x.n;
+}
+
+/// The one pass over a busy block: integrates, wakes those whose refractory period ends in this
+/// step, and sets fires[i] where v is then above J_th; v[i] becomes by how much. Returns nonzero if
+/// a number is not finite. (`bad` is no `omp simd` reduction: g++ 12 keeps those in memory, which
+/// makes each round wait for the one before.)
 template <class Real, bool kUniform>
-int fire(const Lanes<Real>& x, std::int32_t* __restrict fires) noexcept {
-  const Coefficients<Real, kUniform> p(x);
+int integrate_and_wake(const Lanes<Real>& x, std::int32_t* __restrict fires) noexcept {
+  const Coefficients<Real, kUniform> p(x.coefficients);
   const Steps<Real> now = x.step;
   const Real* __restrict J = x.J;
   Real* __restrict v = x.v;
-  Real* __restrict release_factor = x.release_factor;
-  std::int32_t* __restrict release_step = x.release_step;
-  Real lost = 0;
-#pragma omp simd reduction(+ : lost)
+  const Real* __restrict release_factor = x.release_factor;
+  const std::int32_t* __restrict release_step = x.release_step;
+  Mask<Real> bad = 0;
   for (int i = 0; i < x.n; ++i) {
     const bool refractory = v[i] != v[i];
     const auto release = static_cast<Steps<Real>>(release_step[i]);
-    const Real woken =
-        J[i] * release_factor[i] < p.floor[i] ? p.floor[i] : J[i] * release_factor[i];
-    const Real end = (refractory & (release == now)) ? woken : v[i];
-    const bool crosses = end > p.J_th[i];
-    const Real z = (end - p.J_th[i]) / (J[i] - p.J_th[i]);
-    const Real early = p.early_h[i] + p.early_e[i] * z;
-    const bool late = !(early > 0);
-    const auto next = now + static_cast<Steps<Real>>(p.delay[i]) + Steps<Real>(late ? 1 : 0);
-    const Real factor = late ? p.late_h[i] + p.late_e[i] * z : early;
-    // + 0: else the compiler sees that nothing changes where nobody fires and branches around it.
-    release_factor[i] = crosses ? factor : release_factor[i] + 0;
-    release_step[i] = static_cast<std::int32_t>(crosses ? next : release);
-    v[i] = crosses ? ((late | (p.delay[i] > 0)) ? kMark<Real> : Real(0)) : end;
+    const Real woken = J[i] * release_factor[i];
+    const Real further = v[i] + (J[i] - v[i]) * p.c[i];
+    const Real charged = (refractory & (release == now)) ? woken : further;
+    const bool crosses = charged > p.J_th[i];
+    const Real end = charged < p.floor[i] ? p.floor[i] : charged;
+    v[i] = crosses ? charged - p.J_th[i] : end;
     fires[i] = static_cast<std::int32_t>(crosses ? Steps<Real>(1) : Steps<Real>(0));
-    lost += ((refractory & (release < now)) ? Real(1) : Real(0)) + J[i] * 0;
+    bad |= ((refractory & (release < now)) | !(J[i] * 0 == 0)) ? Mask<Real>(1) : Mask<Real>(0);
   }
-  return lost == 0 ? 0 : 1;
+  return bad == 0 ? 0 : 1;
 }
 
-/// Some neurons of a block, brought together.
+/// Second pass over a quiet block, the m neurons of `list`: wakes those whose refractory period
+/// ends in this step. Those that are above J_th -> out, n_out of them; v becomes by how much.
+/// Returns nonzero if a number is not finite.
 template <class Real, bool kUniform>
-struct Selection {
-  static constexpr int kMost = kBlock / kBusyShare;
-  Selection(const Lanes<Real>& x, int n_in, const std::uint16_t* list) noexcept : n(n_in) {
-    for (int j = 0; j < n; ++j) {
-      v[j] = x.v[list[j]];
-      J[j] = x.J[list[j]];
-      release_step[j] = x.release_step[list[j]];
-      release_factor[j] = x.release_factor[list[j]];
-    }
-    for (int c = 0; c < kLifCoefficients; ++c) {
-      coefficients[c] = kUniform ? x.coefficients[c] : own[kUniform ? 0 : c];
-      for (int j = 0; !kUniform && j < n; ++j)
-        own[kUniform ? 0 : c][j] = x.coefficients[c][list[j]];
-    }
+int wake_listed(const Lanes<Real>& x, int m, const std::uint16_t* __restrict list,
+                std::uint16_t* __restrict out, int& n_out) noexcept {
+  const Coefficients<Real, kUniform> p(x.coefficients);
+  const auto now = static_cast<std::int32_t>(x.step);
+  int k = 0;
+  int lost = 0;
+  Real zeros = 0;
+  for (int j = 0; j < m; ++j) {
+    const int i = list[j];
+    const Real v = x.v[i];
+    const bool refractory = v != v;
+    const std::int32_t release = x.release_step[i];
+    const Real charged = x.J[i] * x.release_factor[i];
+    const Real woken = charged < p.floor[i] ? p.floor[i] : charged;
+    const Real end = pick(refractory & (release == now), woken, v);
+    const bool crosses = end > p.J_th[i];
+    x.v[i] = pick(crosses, end - p.J_th[i], end);
+    out[k] = static_cast<std::uint16_t>(i);
+    k += crosses;
+    lost |= static_cast<int>(refractory & (release < now));
+    zeros += x.J[i] * 0;
   }
-  int n;
-  alignas(64) Real v[kMost];
-  alignas(64) Real J[kMost];
-  alignas(64) Real release_factor[kMost];
-  alignas(64) std::int32_t release_step[kMost];
-  alignas(64) Real own[kUniform ? 1 : kLifCoefficients][kMost];
-  const Real* coefficients[kLifCoefficients];
+  n_out = k;
+  return lost | static_cast<int>(zeros != 0);
+}
+
+/// Four numbers, taken together from where they stand. The loads go straight into a vector: by way
+/// of an array, each vector would wait for the stores of its elements.
+template <class Real>
+struct Four {
+  using Reals [[gnu::vector_size(4 * sizeof(Real))]] = Real;
+  template <class From>
+  Four(const From& from, const std::uint16_t* i) noexcept
+      : each{from[i[0]], from[i[1]], from[i[2]], from[i[3]]} {}
+  Reals each;
 };
 
-/// `fire` for the m neurons of `list` alone.
+/// Lets fire the four neurons i[0] ... i[3], of which v is by how much they are above J_th. An
+/// index may be there twice.
 template <class Real, bool kUniform>
-int fire_listed(const Lanes<Real>& x, int m, std::uint16_t* list, std::int32_t* fires) noexcept {
-  // Whole vectors: the first neuron, repeated, fills up the last one.
-  constexpr int kWidth = 16;
-  const int full = (m + kWidth - 1) / kWidth * kWidth;
-  for (int j = m; j < full; ++j)
-    list[j] = list[0];
-  Selection<Real, kUniform> s(x, full, list);
-  const int bad = fire<Real, kUniform>(
-      {full, x.step, s.v, s.release_step, s.release_factor, s.J, s.coefficients}, fires);
-  for (int j = 0; j < m; ++j) {
-    x.v[list[j]] = s.v[j];
-    x.release_step[list[j]] = s.release_step[j];
-    x.release_factor[list[j]] = s.release_factor[j];
+[[gnu::always_inline]] inline void fire_four(const Lanes<Real>& x,
+                                             const Coefficients<Real, kUniform>& p,
+                                             const std::uint16_t* i) noexcept {
+  using Reals = typename Four<Real>::Reals;
+  using Whole [[gnu::vector_size(16)]] = std::int32_t;
+  const Four<Real> above(x.v, i);
+  const Four<Real> J(x.J, i);
+  const Four<Real> J_th(p.J_th, i);
+  const Four<Real> early_h(p.early_h, i);
+  const Four<Real> early_e(p.early_e, i);
+  const Four<Real> late_h(p.late_h, i);
+  const Four<Real> late_e(p.late_e, i);
+  const Four<Real> delay(p.delay, i);
+  const Reals z = above.each / (J.each - J_th.each);
+  const Reals early = early_h.each + early_e.each * z;
+  const Reals late = late_h.each + late_e.each * z;
+  const auto in_time = early > 0;
+  const Reals factor = in_time ? early : late;
+  const Reals steps = delay.each + (in_time ? Reals{} : Reals{} + 1);
+  const Reals v = steps > 0 ? Reals{} + kMark<Real> : Reals{};
+  const Whole whole = __builtin_convertvector(steps, Whole);
+  for (int k = 0; k < 4; ++k) {
+    x.v[i[k]] = v[k];
+    x.release_factor[i[k]] = factor[k];
+    x.release_step[i[k]] = static_cast<std::int32_t>(x.step) + whole[k];
   }
-  return bad;
+}
+
+/// `fire_four` for the m neurons of `list`.
+template <class Real, bool kUniform>
+void fire(const Lanes<Real>& x, int m, const std::uint16_t* list) noexcept {
+  const Coefficients<Real, kUniform> p(x.coefficients);
+  int j = 0;
+  for (; j + 4 <= m; j += 4)
+    fire_four(x, p, list + j);
+  if (j == m) return;
+  std::uint16_t last[4];
+  for (int k = 0; k < 4; ++k)
+    last[k] = list[j + k < m ? j + k : j];
+  fire_four(x, p, last);
 }
 
 /// The first neuron whose current or state is not finite; -1 if there is none.
@@ -268,12 +338,11 @@ std::int32_t fire_again(const Lanes<Real>& one) noexcept {
   return rest.spikes;
 }
 
-/// `fire` for the m neurons of `list`, where a release may fall into the step of the spike.
+/// Second pass over the m neurons of `list`, where a release may fall into the step of the spike.
 /// Writes who fired and how often into `block`.
 template <class Real, bool kUniform>
 int fire_exactly(const Lanes<Real>& x, int m, const std::uint16_t* list,
                  BlockUpdate<Real>& block) noexcept {
-  std::int32_t fires = 0;
   int bad = 0;
   for (int j = 0; j < m; ++j) {
     const int i = list[j];
@@ -282,8 +351,12 @@ int fire_exactly(const Lanes<Real>& x, int m, const std::uint16_t* list,
       c[k] = x.coefficients[k] + (kUniform ? 0 : i);
     const Lanes<Real> one = {1,       x.step, x.v + i, x.release_step + i, x.release_factor + i,
                              x.J + i, c};
-    bad |= fire<Real, true>(one, &fires);
+    int fires = 0;
+    const std::uint16_t first = 0;
+    std::uint16_t fired = 0;
+    bad |= wake_listed<Real, true>(one, 1, &first, &fired, fires);
     if (fires == 0) continue;
+    fire<Real, true>(one, 1, &fired);
     const std::int32_t further = fire_again(one);
     bad |= further < 0;
     block.spike_index[block.n_spikes] = static_cast<std::uint16_t>(i);
@@ -303,19 +376,22 @@ void update_lif(BlockUpdate<Real>& block) noexcept {
   std::uint16_t list[kBlock];
   if (block.step % kLifEpoch == 0) begin_epoch(all);
   if (block.step % kFlushEvery == 0) flush<Real, kUniform>(all);
-  const int flagged = integrate<Real, kUniform>(all, flags);
   block.n_spikes = 0;
   int bad = 0;
-  if (block.spike_count != nullptr) {
-    bad = fire_exactly<Real, kUniform>(all, list_flags(block.n, flags, list), list, block);
-  } else if (flagged > block.n / kBusyShare) {
-    bad = fire<Real, kUniform>(all, fires);
+  if (block.spike_count == nullptr && busy(all)) {
+    bad = integrate_and_wake<Real, kUniform>(all, fires);
     narrow_flags(block.n, fires, flags);
     block.n_spikes = list_flags(block.n, flags, block.spike_index);
-  } else if (flagged > 0) {
-    list_few_flags(block.n, flags, list);
-    bad = fire_listed<Real, kUniform>(all, flagged, list, fires);
-    block.n_spikes = keep_flagged(flagged, fires, list, block.spike_index);
+    fire<Real, kUniform>(all, block.n_spikes, block.spike_index);
+  } else {
+    integrate<Real, kUniform>(all, flags);
+    const int flagged = list_few_flags(block.n, flags, list);
+    if (block.spike_count != nullptr) {
+      bad = fire_exactly<Real, kUniform>(all, flagged, list, block);
+    } else {
+      bad = wake_listed<Real, kUniform>(all, flagged, list, block.spike_index, block.n_spikes);
+      fire<Real, kUniform>(all, block.n_spikes, block.spike_index);
+    }
   }
   if (bad != 0) block.bad = find_bad(all);
 }

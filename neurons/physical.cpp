@@ -1,5 +1,6 @@
 #include "neurons/physical.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -19,7 +20,7 @@ double refractory_steps(double tau_ref, double dt) {
 }
 
 double PhysicalNeuron::rate_ceiling(const ParameterSet& p, std::size_t i) const {
-  const double tau_ref = p.at("tau_ref", i);
+  const double tau_ref = p.has("tau_ref") ? p.at("tau_ref", i) : 0.0;
   return tau_ref > 0 ? 1 / tau_ref : std::numeric_limits<double>::infinity();
 }
 
@@ -40,13 +41,18 @@ std::vector<Problem> PhysicalNeuron::check(const ParameterSet& p,
   const auto report = [&](std::string path, const std::string& what, const std::string& rule) {
     problems.push_back({std::move(path), what, rule, "", {}});
   };
+  const std::vector<double> no_refractory_time;
+  const std::string reset = reset_name();
+  const std::string peak = peak_name();
+  const auto rule = [&](std::size_t i) {
+    return "must be below " + peak + " = " + number_text(p.at(peak, i)) + " V";
+  };
   for (std::size_t i = 0; i < p.neurons(); ++i) {
-    if (p.at("V_reset", i) < p.at("V_th", i)) continue;
-    report("V_reset", "is " + number_text(p.at("V_reset", i)) + " V",
-           "must be below V_th = " + number_text(p.at("V_th", i)) + " V");
+    if (p.at(reset, i) < p.at(peak, i)) continue;
+    report(reset, "is " + number_text(p.at(reset, i)) + " V", rule(i));
     break;
   }
-  for (double tau_ref : p.values("tau_ref")) {
+  for (double tau_ref : p.has("tau_ref") ? p.values("tau_ref") : no_refractory_time) {
     if (tau_ref < kMostSteps * dt) continue;
     report("tau_ref", "is " + number_text(tau_ref) + " s",
            "must be below 2^24 steps = " + number_text(kMostSteps * dt) + " s");
@@ -54,10 +60,10 @@ std::vector<Problem> PhysicalNeuron::check(const ParameterSet& p,
   }
   const auto v = given.find("voltage");
   for (std::size_t i = 0; v != given.end() && i < v->second.size(); ++i) {
-    if (v->second[i] < p.at("V_th", i)) continue;
+    if (v->second[i] <= p.at(peak, i)) continue;  // as in NEST, a neuron may start at the threshold
     report("initial.voltage",
            "neuron " + std::to_string(i) + " starts at " + number_text(v->second[i]) + " V",
-           "must be below V_th = " + number_text(p.at("V_th", i)) + " V");
+           "must not be above " + peak + " = " + number_text(p.at(peak, i)) + " V");
     break;
   }
   return problems;
@@ -83,16 +89,37 @@ std::vector<double> PhysicalNeuron::initial_voltage(
   return v;
 }
 
+double PhysicalNeuron::observed_voltage(const ParameterSet& p, std::size_t i, double held) {
+  return std::isnan(held) ? p.at("V_reset", i) : held / kMilli + p.at("E_L", i);
+}
+
+double PhysicalNeuron::observed_refractory(double release_step, std::int64_t step, double dt) {
+  const double left = release_step - static_cast<double>(step);
+  return left > 0 ? left * dt : 0.0;
+}
+
+bool PhysicalNeuron::alike(const ParameterSet& p) const {
+  const auto& parameters = declaration().parameters;
+  return std::all_of(parameters.begin(), parameters.end(), [&](const auto& d) {
+    return d.name == "I_e" || p.values(d.name).size() == 1;
+  });
+}
+
+double LinearMembrane::leak(const ParameterSet& p, std::size_t i) const {
+  return p.at("C_m", i) / p.at("tau_m", i);
+}
+
 double LinearMembrane::rate(const ParameterSet& p, std::size_t i, double J) const {
-  const double end = J * p.at("tau_m", i) / p.at("C_m", i) + p.at("E_L", i);  // V
+  const double g_L = leak(p, i);
+  const double end = J / g_L + p.at("E_L", i);  // V
   const double V_th = p.at("V_th", i);
   if (!(end > V_th)) return 0;
   const double charging = math::log1p((V_th - p.at("V_reset", i)) / (end - V_th));
-  return 1 / (p.at("tau_ref", i) + p.at("tau_m", i) * charging);
+  return 1 / (p.at("tau_ref", i) + p.at("C_m", i) / g_L * charging);
 }
 
 double LinearMembrane::threshold(const ParameterSet& p, std::size_t i) const {
-  return p.at("C_m", i) / p.at("tau_m", i) * (p.at("V_th", i) - p.at("E_L", i));
+  return leak(p, i) * (p.at("V_th", i) - p.at("E_L", i));
 }
 
 double leak_factor(double tau_m, double dt) {
@@ -101,8 +128,26 @@ double leak_factor(double tau_m, double dt) {
 
 double decaying_current_factor(double tau_syn, double tau_m, double C_m, double dt) {
   const double x = dt / tau_syn - dt / tau_m;
+  const double scale = kMilli * dt / (kPico * C_m);
+  if (std::fabs(x) >= 1) return scale * (leak_factor(tau_m, dt) - leak_factor(tau_syn, dt)) / x;
   const double ratio = x == 0 ? 1.0 : math::expm1(x) / x;
-  return kMilli * dt / (kPico * C_m) * math::exp(-dt / tau_syn) * ratio;
+  return scale * leak_factor(tau_syn, dt) * ratio;
+}
+
+double rising_current_factor(double tau_syn, double tau_m, double C_m, double dt) {
+  // exp(-dt / tau_m) times the integral of s exp(-x s) over s in [0, 1].
+  const double x = dt / tau_syn - dt / tau_m;
+  const double scale = kMilli * dt * kMilli * dt / (kPico * C_m);
+  if (std::fabs(x) >= 0.5) {
+    return scale * (leak_factor(tau_m, dt) - (1 + x) * leak_factor(tau_syn, dt)) / (x * x);
+  }
+  double sum = 0;
+  double power = 1;  // (-x)^k / k!
+  for (int k = 0; k < 20; ++k) {
+    sum += power / (k + 2);
+    power *= -x / (k + 1);
+  }
+  return scale * leak_factor(tau_m, dt) * sum;
 }
 
 double constant_current_factor(double tau_m, double C_m, double dt) {

@@ -28,6 +28,13 @@ struct BitTable {
 };
 constexpr BitTable kBits;
 
+/// Flags of four bytes each -> one byte each.
+inline void narrow_flags(int n, const std::int32_t* wide, std::uint8_t* flags) noexcept {
+#pragma omp simd
+  for (int i = 0; i < n; ++i)
+    flags[i] = static_cast<std::uint8_t>(wide[i]);
+}
+
 /// How many are set, n <= kBlock.
 inline int count_flags(int n, const std::uint8_t* flags) noexcept {
   std::uint64_t sums = 0;  // one a byte, of at most 128 flags each
@@ -44,12 +51,6 @@ inline int count_flags(int n, const std::uint8_t* flags) noexcept {
   for (i = n / 8 * 8; i < n; ++i)
     count += flags[i];
   return count;
-}
-
-inline void narrow_flags(int n, const std::int32_t* wide, std::uint8_t* flags) noexcept {
-#pragma omp simd
-  for (int i = 0; i < n; ++i)
-    flags[i] = static_cast<std::uint8_t>(wide[i]);
 }
 
 /// Sixteen flags as bits, the first one lowest. By intrinsics that every x86-64 has: in plain C++
@@ -99,17 +100,6 @@ inline int list_few_flags(int n, const std::uint8_t* flags, std::uint16_t* list)
   for (; i < n; ++i) {
     list[k] = static_cast<std::uint16_t>(i);
     k += flags[i];
-  }
-  return k;
-}
-
-/// Of list (n), those with flags[j] set -> out; returns how many.
-inline int keep_flagged(int n, const std::int32_t* flags, const std::uint16_t* list,
-                        std::uint16_t* out) noexcept {
-  int k = 0;
-  for (int j = 0; j < n; ++j) {
-    out[k] = list[j];
-    k += flags[j];
   }
   return k;
 }

@@ -49,6 +49,22 @@ TEST_CASE("the neuron of the question: gain 1, bias 0.6 fires from x = J_th - 0.
   }
 }
 
+TEST_CASE("physical units: rheobase in A and the rate at 1.5 times that") {
+  const PopulationPlan a = population("iaf_cond_exp", 1, {});
+  CHECK(is_physical(a));
+  CHECK(!is_physical(population("lif", 1, {})));
+  const PhysicalInspection n = inspect_physical(a, 0);
+  CHECK(n.V_th == doctest::Approx(-0.055));
+  CHECK(n.tau_m.value() == doctest::Approx(250 / 16.6667 * 1e-3));
+  CHECK(n.tau_ref.value() == doctest::Approx(0.002));
+  CHECK(n.rheobase == doctest::Approx(16.6667e-9 * 0.015));
+  // From -60 mV towards -70 + 1.5 15 = -47.5 mV, up to -55 mV.
+  const double charging = 250 / 16.6667 * 1e-3 * std::log(12.5 / 7.5);
+  CHECK(n.rate == doctest::Approx(1 / (0.002 + charging)).epsilon(1e-9));
+  CHECK(n.rate_ceiling == doctest::Approx(500));
+  CHECK(!inspect_physical(population("izhikevich_psc", 1, {}), 0).tau_m.has_value());
+}
+
 TEST_CASE("classes over [-1, 1], with any sign of the gain; at the threshold a neuron is silent") {
   struct Row {
     double gain, bias;

@@ -5,7 +5,6 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -59,7 +58,7 @@ inline std::shared_ptr<const ConnectionRule> rule(const std::string& name, Param
   return nullptr;
 }
 
-inline Parameters without(Parameters parameters, std::vector<const char*> flags) {
+inline Parameters without(Parameters parameters, const std::vector<const char*>& flags) {
   for (const char* f : flags)
     parameters[f] = std::string("false");
   return parameters;

@@ -95,6 +95,60 @@ void check_equal(const std::string& name, const ParameterSet& p, double dt, doub
   }
 }
 
+/// lif with a J_th, tau_ref and min_voltage of its own for each neuron.
+ParameterSet individual_parameters(std::size_t n, double least_tau_ref, double most_tau_ref) {
+  const UniformDraw draw{draw_key(5, "test", "parameters", "")};
+  ParameterSet p = default_parameters(lif_declaration(), n);
+  std::vector<double> J_th(n);
+  std::vector<double> tau_ref(n);
+  std::vector<double> floor(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    J_th[i] = 0.2 + draw(i);
+    tau_ref[i] = least_tau_ref + (most_tau_ref - least_tau_ref) * draw(n + i);
+    floor[i] = i % 4 == 0 ? -std::numeric_limits<double>::infinity() : -draw(2 * n + i);
+  }
+  p.set("J_th", J_th);
+  p.set("tau_ref", tau_ref);
+  p.set("min_voltage", floor);
+  return p;
+}
+
+/// Every 61st neuron has the same currents in two blocks; the others are silent in one and fire
+/// often in the other, so that the blocks take different paths (61: however the kernel samples a
+/// block to choose one, it meets few of these).
+template <class Real>
+void check_neighbours(const ParameterSet& p, Isa isa) {
+  const auto model = make("exact");
+  PopulationDriver<Real> quiet(model, p, 1e-3, {.isa = isa});
+  PopulationDriver<Real> busy(model, p, 1e-3, {.isa = isa});
+  std::size_t spikes = 0;
+  std::size_t others = 0;
+  for (std::uint64_t s = 0; s < 500; ++s) {
+    auto J = currents<Real>("exact", p.neurons(), s, 1.0);
+    busy.step(J);
+    for (std::size_t i = 0; i < J.size(); ++i)
+      J[i] = i % 61 == 0 ? J[i] : 0;
+    quiet.step(J);
+    std::vector<std::uint32_t> seen;
+    for (const auto& e : busy.events()) {
+      if (e.neuron % 61 == 0) seen.push_back(e.neuron);
+    }
+    REQUIRE(seen.size() == quiet.events().size());
+    for (std::size_t k = 0; k < seen.size(); ++k)
+      CHECK(seen[k] == quiet.events()[k].neuron);
+    spikes += seen.size();
+    others += busy.events().size();
+  }
+  CHECK(spikes > 500);
+  CHECK(others > 30000);
+  for (std::size_t state : {0U, 1U}) {
+    const auto a = quiet.observe(state);
+    const auto b = busy.observe(state);
+    for (std::size_t i = 0; i < p.neurons(); i += 61)
+      CHECK(std::bit_cast<std::uint64_t>(a[i]) == std::bit_cast<std::uint64_t>(b[i]));
+  }
+}
+
 }  // namespace
 
 TEST_CASE("the same bits on all instruction sets, shared or individual parameters") {
@@ -112,20 +166,7 @@ TEST_CASE("the same bits on all instruction sets, shared or individual parameter
 }
 
 TEST_CASE("individual parameters: the same bits on all instruction sets") {
-  const std::size_t n = 1100;
-  const UniformDraw draw{draw_key(5, "test", "parameters", "")};
-  ParameterSet p = default_parameters(lif_declaration(), n);
-  std::vector<double> J_th(n);
-  std::vector<double> tau_ref(n);
-  std::vector<double> floor(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    J_th[i] = 0.2 + draw(i);
-    tau_ref[i] = 5e-3 * draw(n + i);
-    floor[i] = i % 4 == 0 ? -std::numeric_limits<double>::infinity() : -draw(2 * n + i);
-  }
-  p.set("J_th", J_th);
-  p.set("tau_ref", tau_ref);
-  p.set("min_voltage", floor);
+  const ParameterSet p = individual_parameters(1100, 0, 5e-3);
   for (const char* name : {"exact", "nengo"}) {
     check_equal<double>(name, p, 1e-3, 0.5);
     check_equal<float>(name, p, 1e-3, 0.02);
@@ -133,41 +174,14 @@ TEST_CASE("individual parameters: the same bits on all instruction sets") {
 }
 
 TEST_CASE("a neuron does not notice how busy its block is") {
-  // Neurons 0, 64, 128, ... have the same currents in both; the others are silent or fire often,
-  // so that the block takes one path or the other.
-  const std::size_t n = 1024;
   const auto model = make("exact");
-  const ParameterSet p = default_parameters(model->declaration(), n);
+  const ParameterSet alike = default_parameters(model->declaration(), kBlock);
+  const ParameterSet each = individual_parameters(kBlock, 1.1e-3, 5e-3);
   for (Isa isa : available_isas()) {
-    PopulationDriver<double> quiet(model, p, 1e-3, {.isa = isa});
-    PopulationDriver<double> busy(model, p, 1e-3, {.isa = isa});
-    std::size_t spikes = 0;
-    std::size_t others = 0;
-    for (std::uint64_t s = 0; s < 500; ++s) {
-      auto J = currents<double>("exact", n, s, 1.0);
-      busy.step(J);
-      for (std::size_t i = 0; i < n; ++i)
-        J[i] = i % 64 == 0 ? J[i] : 0;
-      quiet.step(J);
-      std::vector<std::uint32_t> seen;
-      for (const auto& e : busy.events()) {
-        if (e.neuron % 64 == 0) seen.push_back(e.neuron);
-      }
-      REQUIRE(seen.size() == quiet.events().size());
-      for (std::size_t k = 0; k < seen.size(); ++k)
-        CHECK(seen[k] == quiet.events()[k].neuron);
-      spikes += seen.size();
-      others += busy.events().size();
-    }
-    CHECK(spikes > 500);
-    CHECK(others > 30000);
-    for (std::size_t state : {0U, 1U}) {
-      const auto a = quiet.observe(state);
-      const auto b = busy.observe(state);
-      for (std::size_t i = 0; i < n; i += 64) {
-        CHECK(std::bit_cast<std::uint64_t>(a[i]) == std::bit_cast<std::uint64_t>(b[i]));
-      }
-    }
+    check_neighbours<double>(alike, isa);
+    check_neighbours<double>(each, isa);
+    check_neighbours<float>(alike, isa);
+    check_neighbours<float>(each, isa);
   }
 }
 

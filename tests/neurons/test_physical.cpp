@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "io/array_file.h"
 #include "tests/support/models.h"
 #include "tests/support/population_driver.h"
 
@@ -86,4 +87,75 @@ TEST_CASE("iaf_psc_exp: voltages, currents and spikes of NEST") {
     fired += spikes.size();
   }
   CHECK(fired > 10);
+}
+
+namespace {
+
+/// What arrives at the end of step k.
+double arriving(const json& train, std::int64_t k) {
+  double sum = 0;
+  for (const std::int64_t step : train["steps"]) {
+    if (step + train["delay_steps"].get<std::int64_t>() == k) sum += train["weight"].get<double>();
+  }
+  return sum;
+}
+
+struct Compared {
+  double voltage = 0;  // largest difference, mV
+  double current = 0;  // pA
+  std::vector<std::int64_t> spikes;
+};
+
+/// Runs a neuron under the trains of a trace of traces.json.
+Compared compare(const json& trace, std::int64_t start) {
+  const auto model = model_of(trace["model"]);
+  const ParameterSet p = parameters_of(trace["parameters"], model->declaration());
+  PopulationDriver<double>::Options options;
+  options.given["voltage"] = {trace["initial_V_m"].get<double>() * 1e-3};
+  options.start = start;
+  PopulationDriver<double> neuron(model, p, kDt, options);
+  std::vector<std::vector<double>> expected;
+  for (const std::string array : trace["arrays"]) {
+    const std::string name = trace["name"].get<std::string>() + "." + array;
+    expected.push_back(read_array_file("tests/reference/nest/traces.npz", name).data);
+  }
+  const std::size_t ports = neuron.arriving().size();
+  Compared result;
+  for (std::size_t k = 0; k < expected[0].size(); ++k) {
+    const auto step = static_cast<std::int64_t>(k) + 1;
+    const double ex = arriving(trace["excitatory"], step);
+    const double in = arriving(trace["inhibitory"], step);
+    neuron.arriving()[0][0] = ports == 1 ? ex + in : ex;
+    if (ports > 1) neuron.arriving()[1][0] = in;
+    neuron.step({p.at("I_e", 0)});
+    for (const auto& e : neuron.events())
+      result.spikes.push_back(e.step - start);
+    const double V = neuron.observe(0)[0] * 1e3;
+    result.voltage = std::fmax(result.voltage, std::fabs(V - expected[0][k]));
+    for (std::size_t s = 1; s < expected.size(); ++s) {
+      const double I = neuron.observe(s)[0] * 1e12;
+      result.current = std::fmax(result.current, std::fabs(I - expected[s][k]));
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("current- and voltage-based neurons: NEST's traces") {
+  std::size_t compared = 0;
+  for (const json& trace : read("traces.json")) {
+    const std::string model = trace["model"];
+    if (model.rfind("iaf_psc_", 0) != 0) continue;
+    if (trace["parameters"].contains("refractory_input")) continue;  // no option of ours
+    CAPTURE(trace["name"].get<std::string>());
+    for (const std::int64_t start : {0, 64}) {  // no step is special
+      const Compared c = compare(trace, start);
+      CHECK(c.voltage < 1e-9);
+      CHECK(c.current < 1e-9);
+      CHECK(c.spikes == trace["spike_steps"].get<std::vector<std::int64_t>>());
+    }
+    ++compared;
+  }
+  CHECK(compared == 7);
 }

@@ -242,8 +242,9 @@ RandomNetwork random_network(std::uint64_t seed, const Catalog& catalog) {
 }
 
 void probe_everything(NetworkSpec& spec, const Catalog& catalog) {
-  for (const InputSpec& input : spec.inputs)
-    add_probe(spec, input.name, "value", 1);
+  for (const InputSpec& input : spec.inputs) {
+    if (input.model.model != "poisson") add_probe(spec, input.name, "value", 1);
+  }
   for (const NodeSpec& node : spec.nodes)
     add_probe(spec, node.name, "value", 1);
   for (const PopulationSpec& p : spec.populations) {

@@ -4,7 +4,10 @@
 
 #include "engine/random.h"
 #include "tests/reference/adaptive_cells.h"
+#include "tests/reference/adex_cell.h"
+#include "tests/reference/conductance_cells.h"
 #include "tests/reference/lif_cell.h"
+#include "tests/reference/physical_cells.h"
 #include "tests/reference/rate_cells.h"
 #include "tests/reference/spiking_cells.h"
 
@@ -46,10 +49,30 @@ class CellMaker {
     if (model == "spiking_rectified_linear") {
       return std::make_unique<SpikingRectifiedLinearCell<Real>>(p_, i, dt_, voltage(i, 1));
     }
+    if (model.rfind("iaf_psc_", 0) == 0) return physical(model, i);
+    if (model == "poisson") return std::make_unique<PoissonCell<Real>>(p_, i, dt_, run_);
+    if (model == "spike_trains") {
+      return std::make_unique<SpikeTrainsCell<Real>>(population_.model->data(p_, dt_), i, dt_);
+    }
+    if (p_.has("C_m") || model == "izhikevich_psc") return physical_cell(model, i);
     return rate_cell(model, p_, i);
   }
 
  private:
+  std::unique_ptr<Cell<Real>> physical_cell(const std::string& model, std::size_t i) const {
+    if (model == "izhikevich_psc") {
+      return std::make_unique<IzhikevichPscCell<Real>>(p_, i, dt_, given("voltage", i, -0.065),
+                                                       given("u", i, 0));
+    }
+    const ConductanceStart start = {given("voltage", i, p_.at("E_L", i)), given("g_ex", i, 0),
+                                    given("g_in", i, 0), given("w", i, 0)};
+    if (model == "iaf_cond_exp") {
+      return std::make_unique<IafCondExpCell<Real>>(p_, i, dt_, start);
+    }
+    if (model == "adex") return std::make_unique<AdexCell<Real>>(p_, i, dt_, start);
+    throw std::logic_error("the reference interpreter has no neuron model " + model);
+  }
+
   std::unique_ptr<Cell<Real>> rate_cell(const std::string& model, const ParameterSet& p,
                                         std::size_t i) const {
     if (model == "lif_rate") return std::make_unique<LifRateCell<Real>>(p, i);
@@ -60,6 +83,16 @@ class CellMaker {
       return std::make_unique<AdaptiveLifRateCell<Real>>(p, i, dt_, given("adaptation", i, 0));
     }
     throw std::logic_error("the reference interpreter has no neuron model " + model);
+  }
+
+  std::unique_ptr<Cell<Real>> physical(const std::string& model, std::size_t i) const {
+    const GivenState start = {{"voltage", given("voltage", i, p_.at("E_L", i))},
+                              {"I_syn_ex", given("I_syn_ex", i, 0)},
+                              {"I_syn_in", given("I_syn_in", i, 0)}};
+    if (model == "iaf_psc_delta") {
+      return std::make_unique<IafPscDeltaCell<Real>>(p_, i, dt_, start);
+    }
+    return std::make_unique<IafPscCurrentCell<Real>>(p_, i, dt_, start, model == "iaf_psc_alpha");
   }
 
   std::unique_ptr<Cell<Real>> wrapper(typename WrapperCell<Real>::Law law, std::size_t i) const {

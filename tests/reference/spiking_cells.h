@@ -67,6 +67,42 @@ class IzhikevichCell : public Cell<Real> {
   Real u_;
 };
 
+/// Euler's rule, both slopes as they stood; mV, pA and ms.
+template <class Real>
+class IzhikevichPscCell : public Cell<Real> {
+ public:
+  /// voltage in V, u in A.
+  IzhikevichPscCell(const ParameterSet& p, std::size_t i, double dt, double voltage, double u)
+      : step_(static_cast<Real>(1e3 * dt)),
+        a_(static_cast<Real>(1e3 * dt * p.at("a", i))),
+        b_(static_cast<Real>(p.at("b", i))),
+        c_(static_cast<Real>(1e3 * p.at("c", i))),
+        d_(static_cast<Real>(1e12 * p.at("d", i))),
+        threshold_(static_cast<Real>(1e3 * p.at("V_th", i))),
+        value_of_spike_(static_cast<Real>(1 / dt)),
+        v_(static_cast<Real>(voltage * 1e3)),
+        u_(static_cast<Real>(u * 1e12)) {}
+  void arrive(std::size_t, Real value) override { jump_ = value; }
+  CellOutput<Real> step(std::int64_t, Real J) override {
+    const Real slope = Real(0.04) * v_ * v_ + Real(5) * v_ + Real(140) - u_ + J * Real(1e12);
+    const Real end = v_ + step_ * slope + jump_;
+    u_ += a_ * (b_ * v_ - u_);
+    const bool fires = end >= threshold_;
+    v_ = fires ? c_ : end;
+    if (fires) u_ += d_;
+    return {fires ? value_of_spike_ : Real(0), fires ? 1 : 0};
+  }
+  double observe(const std::string& state, std::int64_t) const override {
+    return state == "voltage" ? static_cast<double>(v_) / 1e3 : static_cast<double>(u_) / 1e12;
+  }
+
+ private:
+  Real step_, a_, b_, c_, d_, threshold_, value_of_spike_;
+  Real v_;
+  Real u_;
+  Real jump_ = 0;
+};
+
 /// The rate r of a rate cell, made into spikes by a law; negative where r is.
 template <class Real>
 class WrapperCell : public Cell<Real> {

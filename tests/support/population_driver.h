@@ -57,6 +57,7 @@ class PopulationDriver : private StateView {
     arriving_.assign(model_->declaration().ports.size(), std::vector<Real>(n_));
     draw_ = draw_key(options.seed, "population", "a", "spikes");
     kernel_ = kernel_of(*model_, options.isa);
+    data_ = model_->data(p_, dt);
     if (model_->base() != nullptr) base_ = kernel_of(*model_->base(), options.isa);
   }
 
@@ -117,7 +118,7 @@ class PopulationDriver : private StateView {
     for (const auto& port : arriving_)
       ports.push_back(port.data() + first);
     block.ports = ports.data();
-    block.data = model_->data();
+    block.data = data_.get();
     block.base = base_;
     block.draw = draw_;
     block.first = first;
@@ -136,6 +137,7 @@ class PopulationDriver : private StateView {
   ParameterSet p_;
   double dt_;
   std::size_t n_;
+  std::shared_ptr<const void> data_;
   bool uniform_ = true;
   bool multiple_ = false;
   DrawKey draw_;

@@ -68,6 +68,11 @@ def main():
     files["names.csv"] = b"time,x\n# no row follows\n"
     files["nan.csv"] = b"0,1\n0.1,nan\n"
     files["unsorted.csv"] = b"0,1\n0.2,2\n0.1,3\n"
+    files["swapped.csv"] = b"target,source\n0,1\n1,0\n"
+    market = b"%%MatrixMarket matrix coordinate real general\n"
+    files["good.mtx"] = market + b"2 4 2\n1 1 0.5\n2 4 -1\n"
+    files["truncated.mtx"] = market + b"2 4 2\n1 1 0.5\n"
+    files["lying.mtx"] = market + b"2 4 1000000000000\n1 1 0.5\n"
     files["decimal_comma.csv"] = b"0;0,5\n1;0,7\n"
     for name, data in files.items():
         with open(name, "wb") as file:

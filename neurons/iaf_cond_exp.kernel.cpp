@@ -1,0 +1,91 @@
+#include "engine/kernel_math.h"
+#include "neurons/grid_spikes.h"
+#include "neurons/iaf_cond_exp_kernels.h"
+
+namespace rheo::RHEO_ISA_NAMESPACE {
+
+namespace {
+
+// Loops over calls do not vectorise, hence always_inline.
+
+/// e^-x, x >= 0.
+template <class Real>
+[[gnu::always_inline]] inline Real decay_of(Real x) noexcept {
+  return static_cast<Real>(exp_bounded(-static_cast<double>(x)));
+}
+
+/// The voltage after a step from v, for neuron k of the coefficients c (docs/numerics.md,
+/// "Conductances"): V' = b - a V, a and b known functions of time. With E = int b / int a,
+///   V(dt) = E + (V(0) - E) e^-A + int (e^-A(t..dt) - 1) (b - a E) dt,
+/// where the last term, 0 for constant conductances, is Gauss's rule with two points.
+template <class Real>
+[[gnu::always_inline]] inline Real conduct(const Real* const* c, int k, Real v, Real g_ex,
+                                           Real g_in, Real J) noexcept {
+  const Real E_ex = c[kCondReversalEx][k];
+  const Real E_in = c[kCondReversalIn][k];
+  const Real current = J * c[kCondCurrent][k];
+  const Real ex = g_ex * c[kCondEx][k];
+  const Real in = g_in * c[kCondIn][k];
+  const Real A = c[kCondLeak][k] + ex + in;
+  const Real E = (ex * E_ex + in * E_in + current) / A;
+  const Real left1 = c[kCondLeakLeft1][k] + g_ex * c[kCondExLeft1][k] + g_in * c[kCondInLeft1][k];
+  const Real left2 = c[kCondLeakLeft2][k] + g_ex * c[kCondExLeft2][k] + g_in * c[kCondInLeft2][k];
+  const Real steady = current - c[kCondLeak][k] * E;
+  const Real slope1 =
+      steady + g_ex * c[kCondExNode1][k] * (E_ex - E) + g_in * c[kCondInNode1][k] * (E_in - E);
+  const Real slope2 =
+      steady + g_ex * c[kCondExNode2][k] * (E_ex - E) + g_in * c[kCondInNode2][k] * (E_in - E);
+  const Real bend = (decay_of(left1) - Real(1)) * slope1 + (decay_of(left2) - Real(1)) * slope2;
+  return (E + (v - E) * decay_of(A)) + Real(0.5) * bend;
+}
+
+/// First pass: all neurons, as if none were refractory. Flags those whose voltage is not below the
+/// threshold or not a finite number. Returns how many.
+template <class Real, bool kUniform>
+int integrate(const BlockUpdate<Real>& block, std::uint8_t* __restrict flags) noexcept {
+  const Real* const* c = block.coefficients;
+  Real* __restrict v = static_cast<Real*>(block.state[kCondVoltage]);
+  Real* __restrict g_ex = static_cast<Real*>(block.state[kCondGex]);
+  Real* __restrict g_in = static_cast<Real*>(block.state[kCondGin]);
+  const Real* __restrict J = block.J;
+  const Real* __restrict ex = block.ports[0];
+  const Real* __restrict in = block.ports[1];
+#pragma omp simd
+  for (int i = 0; i < block.n; ++i) {
+    const int k = kUniform ? 0 : i;
+    const Real end = conduct(c, k, v[i], g_ex[i], g_in[i], J[i]);
+    flags[i] = !((end >= -kLargest<Real>)&(end < c[kCondThreshold][k]));
+    v[i] = end;
+    g_ex[i] = g_ex[i] * c[kCondDecayEx][k] + (ex[i] < 0 ? -ex[i] : ex[i]);
+    g_in[i] = g_in[i] * c[kCondDecayIn][k] + (in[i] < 0 ? -in[i] : in[i]);
+  }
+  return count_flags(block.n, flags);
+}
+
+}  // namespace
+
+template <class Real, bool kUniform>
+void update_iaf_cond_exp(BlockUpdate<Real>& block) noexcept {
+  alignas(64) std::uint8_t flags[kBlock];
+  std::uint16_t list[kBlock];
+  if (block.step % kFlushEvery == 0) {
+    for (const int held : {kCondVoltage, kCondGex, kCondGin})
+      flush(block.n, static_cast<Real*>(block.state[held]));
+  }
+  const int flagged = integrate<Real, kUniform>(block, flags);
+  block.n_spikes = 0;
+  if (flagged == 0) return;
+  list_few_flags(block.n, flags, list);
+  fire_on_grid<Real, kUniform>(
+      block, flagged, list,
+      {static_cast<Real*>(block.state[kCondVoltage]),
+       static_cast<std::int32_t*>(block.state[kCondRelease]), block.coefficients[kCondReset],
+       block.coefficients[kCondRefractory]});
+}
+
+template void update_iaf_cond_exp<double, true>(BlockUpdate<double>&) noexcept;
+template void update_iaf_cond_exp<double, false>(BlockUpdate<double>&) noexcept;
+template void update_iaf_cond_exp<float, true>(BlockUpdate<float>&) noexcept;
+template void update_iaf_cond_exp<float, false>(BlockUpdate<float>&) noexcept;
+
+}  // namespace rheo::RHEO_ISA_NAMESPACE

@@ -1,0 +1,50 @@
+#include "neurons/grid_spikes.h"
+#include "neurons/iaf_psc_delta_kernels.h"
+
+namespace rheo::RHEO_ISA_NAMESPACE {
+
+namespace {
+
+/// First pass, as in iaf_psc_exp. Returns how many are flagged.
+template <class Real, bool kUniform>
+int integrate(const BlockUpdate<Real>& block, std::uint8_t* __restrict flags) noexcept {
+  const Real* const* c = block.coefficients;
+  Real* __restrict v = static_cast<Real*>(block.state[kDeltaVoltage]);
+  const Real* __restrict J = block.J;
+  const Real* __restrict jump = block.ports[0];
+#pragma omp simd
+  for (int i = 0; i < block.n; ++i) {
+    const int k = kUniform ? 0 : i;
+    const Real end = v[i] * c[kDeltaLeak][k] + J[i] * c[kDeltaCurrent][k] + jump[i];
+    flags[i] = !((end >= -kLargest<Real>)&(end < c[kDeltaThreshold][k]));
+    v[i] = end;
+  }
+  return count_flags(block.n, flags);
+}
+
+}  // namespace
+
+template <class Real, bool kUniform>
+void update_iaf_psc_delta(BlockUpdate<Real>& block) noexcept {
+  alignas(64) std::uint8_t flags[kBlock];
+  std::uint16_t list[kBlock];
+  if (block.step % kFlushEvery == 0) {
+    flush(block.n, static_cast<Real*>(block.state[kDeltaVoltage]));
+  }
+  const int flagged = integrate<Real, kUniform>(block, flags);
+  block.n_spikes = 0;
+  if (flagged == 0) return;
+  list_few_flags(block.n, flags, list);
+  fire_on_grid<Real, kUniform>(
+      block, flagged, list,
+      {static_cast<Real*>(block.state[kDeltaVoltage]),
+       static_cast<std::int32_t*>(block.state[kDeltaRelease]), block.coefficients[kDeltaReset],
+       block.coefficients[kDeltaRefractory]});
+}
+
+template void update_iaf_psc_delta<double, true>(BlockUpdate<double>&) noexcept;
+template void update_iaf_psc_delta<double, false>(BlockUpdate<double>&) noexcept;
+template void update_iaf_psc_delta<float, true>(BlockUpdate<float>&) noexcept;
+template void update_iaf_psc_delta<float, false>(BlockUpdate<float>&) noexcept;
+
+}  // namespace rheo::RHEO_ISA_NAMESPACE
