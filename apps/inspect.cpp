@@ -21,8 +21,8 @@ Each neuron's current is J = bias + gain x; it fires where J exceeds its thresho
   rheobase     threshold - bias: the smallest current that, added, makes it fire
   ceiling      the rate that no current exceeds, 1 / tau_ref
   fires        never, in part of, or always for x in [-1, 1]
-Populations in physical units have no x: their table shows the rheobase in pA, above which a constant
-current makes them fire, and the rate at 1.5 times that.
+Populations in physical units have no x: their table shows the rheobase in pA, above which a
+constant current makes them fire, and the rate at 1.5 times that.
 
 Examples:
   rheo inspect configs/threshold.yaml

@@ -83,11 +83,11 @@ Declaration dc_declaration() {
                      "The current; a list gives a vector.");
   amplitude.forms = kNumber | kList;
   d.parameters.push_back(
-      number("start", Dimension::time, 0.0, Range::not_negative(), "When it begins."));
+      number("start", Dimension::time, 0.0, Range::not_negative(), "When the current begins."));
   Range stop = Range::not_negative();
   stop.infinite_ok = true;
   d.parameters.push_back(number("stop", Dimension::time, std::numeric_limits<double>::infinity(),
-                                stop, "When it ends."));
+                                stop, "When the current ends."));
   return d;
 }
 
@@ -120,7 +120,7 @@ Declaration noise_current_declaration() {
       current("noise_current", "Normal draws, independent for each element and interval.",
               {"I_i(t) = normal(mean, std), drawn anew every interval"});
   d.parameters = {
-      number("mean", Dimension::current, 0.0, Range::any(), "Mean."),
+      number("mean", Dimension::current, 0.0, Range::any(), "Mean of the current."),
       number("std", Dimension::current, std::nullopt, Range::not_negative(), "Standard deviation."),
       number("interval", Dimension::time, std::nullopt, Range::positive(),
              "How long a draw holds.")};

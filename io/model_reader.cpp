@@ -10,8 +10,7 @@ namespace rheo {
 namespace {
 
 /// Kinds of stimuli and synapses that are planned: a better answer than "unknown".
-const std::vector<std::string> kLater = {"spikes", "spike_train", "spike_trains", "bandpass",
-                                         "lti"};
+const std::vector<std::string> kLater = {"spikes", "bandpass", "lti"};
 
 bool is_empty_word(const std::string& text) {
   for (const char* word : {"no", "No", "NO", "off", "false", "False", "0", "None", "nil", ""}) {

@@ -205,12 +205,12 @@ Declaration adex_declaration() {
   d.summary =
       "Adaptive exponential integrate-and-fire neuron in physical units with synaptic "
       "conductances.";
-  d.equations = {
-      "C_m V' = -g_L (V - E_L) + g_L Delta_T exp((V - V_th) / Delta_T) - g_ex (V - "
-      "E_ex) - g_in (V - E_in) - w + J",
-      "tau_w w' = a (V - E_L) - w", "g' = -g / tau_syn;  g += |weight| when a spike arrives",
-      "V >= V_peak: a spike, then V = V_reset for tau_ref, w = w + b",
-      "rate(J): measured over the second of two seconds at dt = 0.1 ms"};
+  d.equations = {"C_m V' = -g_L (V - E_L) + g_L Delta_T exp((V - V_th) / Delta_T) - w + J",
+                 "         - g_ex (V - E_ex) - g_in (V - E_in)",
+                 "tau_w w' = a (V - E_L) - w",
+                 "g' = -g / tau_syn;  g += |weight| when a spike arrives",
+                 "V >= V_peak: a spike, then V = V_reset for tau_ref, w = w + b",
+                 "rate(J): measured over the second of two seconds at dt = 0.1 ms"};
   d.parameters = membrane_parameters();
   set_fallback(d, "C_m", 281e-12);
   set_fallback(d, "tau_ref", 0.0);

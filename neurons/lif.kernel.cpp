@@ -45,15 +45,7 @@ constexpr Real kNothing = sizeof(Real) == 8 ? Real(0x1p-900) : Real(0x1p-90);
 
 /// Steps as numbers of the width of Real, so that no mask changes its width.
 template <class Real>
-struct StepsOf {
-  using Type = std::int32_t;
-};
-template <>
-struct StepsOf<double> {
-  using Type = double;
-};
-template <class Real>
-using Steps = typename StepsOf<Real>::Type;
+using Steps = std::conditional_t<sizeof(Real) == 8, double, std::int32_t>;
 
 /// Whole numbers of the width of Real.
 template <class Real>

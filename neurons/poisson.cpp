@@ -106,8 +106,8 @@ Declaration poisson_declaration() {
   d.name = "poisson";
   d.summary = "Neurons that fire at random at a given rate, without input.";
   d.equations = {"count_i[n] ~ Poisson(rate_i dt)"};
-  ParameterDeclaration rate =
-      per_neuron("rate", Dimension::frequency, 0.0, Range::not_negative(), "Mean rate.");
+  ParameterDeclaration rate = per_neuron("rate", Dimension::frequency, 0.0, Range::not_negative(),
+                                         "Mean rate of the spikes.");
   rate.fallback.reset();
   d.parameters = {rate};
   d.takes_input = false;

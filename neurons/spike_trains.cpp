@@ -117,7 +117,7 @@ std::vector<Problem> SpikeTrains::check(const ParameterSet& p,
     return std::string(name) + "[" + std::to_string(k) + "]";
   };
   if (times_.size() != neurons_.size()) {
-    return {{"neurons",
+    return {{"indices",
              "has " + std::to_string(neurons_.size()) + " entries",
              "one for each of the " + std::to_string(times_.size()) + " times",
              "",
@@ -126,7 +126,7 @@ std::vector<Problem> SpikeTrains::check(const ParameterSet& p,
   for (std::size_t k = 0; k < neurons_.size(); ++k) {
     const double i = neurons_[k];
     if (i >= 0 && i < static_cast<double>(p.neurons()) && i == std::floor(i)) continue;
-    return {{at("neurons", k),
+    return {{at("indices", k),
              "is " + number_text(i),
              "must be the index of a neuron: 0 to " + std::to_string(p.neurons() - 1),
              "",
@@ -152,24 +152,24 @@ Declaration spike_trains_declaration() {
   d.kind = ModelKind::neuron;
   d.name = "spike_trains";
   d.summary = "Neurons that fire at given times, without input.";
-  d.equations = {"count_i[n] = how many k have neurons[k] = i and times[k] = n dt"};
+  d.equations = {"count_i[n] = how many k have indices[k] = i and times[k] = n dt"};
   ParameterDeclaration& times = d.parameters.emplace_back();
   times.name = "times";
   times.dimension = Dimension::time;
   times.range = Range::positive();
   times.forms = kList;
   times.sentence = "When spikes are fired, in any order: multiples of dt.";
-  ParameterDeclaration& neurons = d.parameters.emplace_back();
-  neurons.name = "neurons";
-  neurons.range = Range::not_negative();
-  neurons.forms = kList;
-  neurons.sentence = "Which neuron fires each, from 0; as long as times.";
+  ParameterDeclaration& indices = d.parameters.emplace_back();
+  indices.name = "indices";
+  indices.range = Range::not_negative();
+  indices.forms = kList;
+  indices.sentence = "Which neuron fires each, from 0; as long as times.";
   d.takes_input = false;
   return d;
 }
 
 std::shared_ptr<const NeuronModel> make_spike_trains(const ModelSpec& spec) {
-  return std::make_shared<SpikeTrains>(list(spec, "times"), list(spec, "neurons"));
+  return std::make_shared<SpikeTrains>(list(spec, "times"), list(spec, "indices"));
 }
 
 }  // namespace rheo

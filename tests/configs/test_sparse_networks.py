@@ -113,7 +113,7 @@ class Sparse(CommandTest):
         return manifest_value(self.path("results", name), key)
 
     def test_a_tenth_of_the_microcircuit_fires_about_as_the_whole(self):
-        # Scaling keeps the mean and the variance of the input, not its correlations: L2/3 fires less.
+        # Scaling keeps mean and variance of the input, not its correlations: L2/3 fires less.
         counts = self.run_network("microcircuit", 1.1, 0.1, MICROCIRCUIT, "define.scale=0.1")
         for (name, expected), spikes in zip(MICROCIRCUIT.items(), counts):
             rate = spikes / math.floor(0.1 * SIZES[name] + 0.5)

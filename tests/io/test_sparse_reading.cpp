@@ -229,7 +229,7 @@ TEST_CASE("sparse reading: a network of NEST, described in a file, spikes as in 
       "tau_syn_in: 0.5 ms, tau_ref: 2 ms, C_m: 250 pF, E_L: -65 mV, V_th: -50 mV, "
       "V_reset: -65 mV, I_e: " +
       array("I_e", ", unit: pA") + ", initial: {voltage: " + array("initial_V_m", ", unit: mV") +
-      "}}}\n"
+      "}}\n"
       "connections:\n"
       "  c: {from: a, to: a, rule: {edges: {file: \"" +
       data +

@@ -199,7 +199,7 @@ TEST_CASE("adex: what breaks a rule is named") {
   const auto model = model_of("adex");
   ParameterSet p = defaults(1.5);
   p.set("V_reset", {0.01});
-  const auto problems = model->check(p, {{"g_ex", {-1e-9}}, {"voltage", {0.0}}}, 1e-4);
+  const auto problems = model->check(p, {{"g_ex", {-1e-9}}, {"voltage", {0.02}}}, 1e-4);
   REQUIRE(problems.size() == 4);
   CHECK(problems[0].path == "V_reset");
   CHECK(problems[1].path == "initial.voltage");

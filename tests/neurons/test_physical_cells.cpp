@@ -111,7 +111,7 @@ std::int64_t first_difference(const PopulationPlan& plan, Isa isa, std::int64_t 
 TEST_CASE("models in physical units and sources equal the scalar cells in every bit") {
   const ModelSpec trains = {"spike_trains",
                             {{"times", Array::list({0.01, 0.02, 0.01, 0.01, 0.001})},
-                             {"neurons", Array::list({3, 1024, 3, 1099, 0})}}};
+                             {"indices", Array::list({3, 1024, 3, 1099, 0})}}};
   std::vector<std::shared_ptr<const NeuronModel>> models = {make_spike_trains(trains)};
   for (const char* name : {"iaf_psc_exp", "iaf_psc_alpha", "iaf_psc_delta", "poisson"})
     models.push_back(model_of(name));

@@ -112,7 +112,7 @@ namespace {
 
 ModelSpec trains(std::vector<double> times, std::vector<double> neurons) {
   return {"spike_trains",
-          {{"times", Array::list(std::move(times))}, {"neurons", Array::list(std::move(neurons))}}};
+          {{"times", Array::list(std::move(times))}, {"indices", Array::list(std::move(neurons))}}};
 }
 
 /// The first problem of trains for 3 neurons at dt = 1 ms; "" if there is none.
@@ -171,8 +171,8 @@ TEST_CASE("spike_trains: what is no step and no neuron is named") {
         "0.011 s");
   CHECK(problem_of({0.0}, {0}).find("times[0] is 0") == 0);
   CHECK(problem_of({1e300}, {0}).find("times[0] is 1e+300 s") == 0);
-  CHECK(problem_of({0.001, 0.002}, {0}) == "neurons has 1 entries, one for each of the 2 times");
-  CHECK(problem_of({0.001}, {3}) == "neurons[0] is 3, must be the index of a neuron: 0 to 2");
-  CHECK(problem_of({0.001}, {0.5}).find("neurons[0] is 0.5") == 0);
-  CHECK(problem_of({0.001}, {-1}).find("neurons[0] is -1") == 0);
+  CHECK(problem_of({0.001, 0.002}, {0}) == "indices has 1 entries, one for each of the 2 times");
+  CHECK(problem_of({0.001}, {3}) == "indices[0] is 3, must be the index of a neuron: 0 to 2");
+  CHECK(problem_of({0.001}, {0.5}).find("indices[0] is 0.5") == 0);
+  CHECK(problem_of({0.001}, {-1}).find("indices[0] is -1") == 0);
 }

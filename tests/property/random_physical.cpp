@@ -101,7 +101,7 @@ class PhysicalMaker {
       neurons.push_back(neurons.back());
     }
     p.model.parameters["times"] = Array::list(std::move(times));
-    p.model.parameters["neurons"] = Array::list(std::move(neurons));
+    p.model.parameters["indices"] = Array::list(std::move(neurons));
   }
 
   /// Numbers of `unit`, of one sign or, for `signs`, of both.
