@@ -282,7 +282,8 @@ std::vector<std::size_t> output_shape(const ConvolutionWeights& c) {
 }
 
 double pairs_of(const ConvolutionWeights& c) {
-  double n = static_cast<double>(channels(c)) * static_cast<double>(filters(c) / c.groups);
+  const std::size_t seen_by = filters(c) / c.groups;  // a channel, at each place
+  double n = static_cast<double>(channels(c)) * static_cast<double>(seen_by);
   for (const Axis& a : axes_of(c))
     n *= n_links(a);
   return n;
