@@ -110,7 +110,8 @@ int run_command_line(int argc, const char* const* argv) {
   app.require_subcommand(1);
   app.get_formatter()->column_width(26);
   const Command commands[] = {add_run(app),    add_check(app),  add_inspect(app),
-                              add_models(app), add_schema(app), add_help(app)};
+                              add_models(app), add_schema(app), add_export_edges(app),
+                              add_help(app)};
   if (argc < 2) {
     std::cout << app.help();
     return kConfig;

@@ -33,6 +33,7 @@ Command add_check(CLI::App& app);
 Command add_inspect(CLI::App& app);
 Command add_models(CLI::App& app);
 Command add_schema(CLI::App& app);
+Command add_export_edges(CLI::App& app);
 
 /// The option --set, collected into `overrides`.
 void add_set_option(CLI::App& command, std::vector<std::string>& overrides);
