@@ -61,7 +61,8 @@ double SpikeStatistics::cv() const {
 }
 
 double SpikeStatistics::synchrony() const {
-  const auto bins = static_cast<double>((last_step_ - first_step_) / bin_steps_);
+  const std::int64_t whole_bins = (last_step_ - first_step_) / bin_steps_;
+  const auto bins = static_cast<double>(whole_bins);
   double sum = 0;
   double sum_squares = 0;
   for (double n : bins_) {
