@@ -222,7 +222,7 @@ void Builder::rule_connection(const ConnectionSpec& spec, const End& from, const
   if (!synapse_weights(spec, listed, ports ? declared.front().held : 1.0, plan.weights)) return;
   if (!synapse_delays(spec, listed, ports ? 1 : 0, plan.delays)) return;
   if (!ports) {
-    sparse_projection(spec, from, to, std::move(plan));
+    sparse_projection(spec, from, to, plan);
     return;
   }
   plan.port = port(spec, plan.to);
@@ -279,7 +279,7 @@ SourceRef Builder::delayed(const SourceRef& source, std::int64_t steps) {
 
 // One matrix a delay, the longest first: the order in which spikes were emitted.
 void Builder::sparse_projection(const ConnectionSpec& spec, const End& from, const End& to,
-                                SynapsesPlan plan) {
+                                const SynapsesPlan& plan) {
   for (SynapseGroup& group : synapses_by_lag(plan, spec_.simulation)) {
     ProjectionPlan projection;
     projection.name = spec.name;

@@ -132,7 +132,7 @@ class Builder {
   std::optional<std::int64_t> delay_steps(const std::string& path, double seconds,
                                           std::int64_t least);
   void sparse_projection(const ConnectionSpec& spec, const End& from, const End& to,
-                         SynapsesPlan plan);
+                         const SynapsesPlan& plan);
   void drive(const ConnectionSpec& spec, const PoissonTrains& trains, std::size_t input);
   void port_drive(const ConnectionSpec& spec, const End& to, std::size_t input, std::int64_t delay);
   /// A node that has what the source had `steps` ago; made once.
