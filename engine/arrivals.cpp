@@ -12,19 +12,18 @@ namespace {
 template <class Real>
 std::unique_ptr<PartitionRun> make_run(const Network& network, const SynapseSites& sites,
                                        const SynapseClasses& classes,
-                                       std::pair<std::size_t, std::size_t> range, Isa isa,
+                                       const std::vector<PartitionRange>& ranges, Isa isa,
                                        const std::vector<SpikingSource>& sources,
                                        std::vector<Real*> ports) {
-  const auto [first, end] = range;
   if constexpr (sizeof(Real) == sizeof(double)) {
     if (!narrow_weights(network)) {
       return std::make_unique<PartitionOf<Real, double>>(
-          make_partition<double>(network, sites, classes, first, end, isa), classes, sources,
+          make_partition<double>(network, sites, classes, ranges, isa), classes, sources,
           std::move(ports));
     }
   }
   return std::make_unique<PartitionOf<Real, float>>(
-      make_partition<float>(network, sites, classes, first, end, isa), classes, sources,
+      make_partition<float>(network, sites, classes, ranges, isa), classes, sources,
       std::move(ports));
 }
 
@@ -38,58 +37,75 @@ Arrivals<Real>::Arrivals(const Network& network, Isa isa)
   }
 }
 
-// A thread's blocks make one partition, or several where they are too many for 16 bits.
+// A share has its part of the blocks of every population, so that shares have like work whatever
+// the rates.
 template <class Real>
-void Arrivals<Real>::cut(const std::vector<std::size_t>& bounds,
-                         const std::vector<std::size_t>& bases) {
-  std::vector<std::size_t> block_of;  // (site blocks) block of the network
-  for (std::size_t p = 0; p < network_.populations.size(); ++p) {
-    if (sites_.first_block[p] == SynapseSites::kNone) continue;
-    const std::size_t n = (network_.populations[p].neurons + kBlock - 1) / kBlock;
-    for (std::size_t b = 0; b < n; ++b)
-      block_of.push_back(bases[p] + b);
-  }
-  ranges_.clear();
-  at_.assign(bounds.back(), {});
-  for (std::size_t t = 0; t + 1 < bounds.size(); ++t) {
-    const auto first = static_cast<std::size_t>(
-        std::lower_bound(block_of.begin(), block_of.end(), bounds[t]) - block_of.begin());
-    const auto end = static_cast<std::size_t>(
-        std::lower_bound(block_of.begin(), block_of.end(), bounds[t + 1]) - block_of.begin());
-    constexpr std::size_t kMost = SynapsePartition<float>::kMostBlocks;
-    const std::size_t pieces = (end - first + kMost - 1) / kMost;
-    for (std::size_t i = 0; i < pieces; ++i) {
-      const std::size_t from = first + (end - first) * i / pieces;
-      at_[block_of[from]].push_back(ranges_.size());
-      ranges_.emplace_back(from, first + (end - first) * (i + 1) / pieces);
+void Arrivals<Real>::cut(std::size_t shares, const std::vector<std::size_t>& bases) {
+  constexpr std::size_t kMost = SynapsePartition<float>::kMostBlocks;
+  cuts_.clear();
+  own_.assign(shares, {});
+  std::size_t place = 0;
+  for (std::size_t s = 0; s < shares; ++s) {
+    std::size_t room = 0;
+    for (std::size_t p = 0; p < bases.size(); ++p) {
+      if (!sites_.has_ports[p]) continue;
+      const std::size_t n = (network_.populations[p].neurons + kBlock - 1) / kBlock;
+      auto [first, end] = own_blocks(bases[p], n, s, shares);
+      while (first < end) {
+        if (room == 0) {
+          own_[s].push_back(cuts_.size());
+          cuts_.push_back({place, {}});
+          room = kMost;
+        }
+        Cut& cut = cuts_.back();
+        const std::size_t taken = std::min(end - first, room);
+        cut.ranges.push_back({p, first, first + taken, place - cut.first_place});
+        place += taken;
+        first += taken;
+        room -= taken;
+      }
     }
   }
 }
 
 template <class Real>
-void Arrivals<Real>::build(const std::vector<std::size_t>& bounds,
-                           const std::vector<std::size_t>& bases,
+std::vector<Real*> Arrivals<Real>::port(std::size_t population, std::size_t k) {
+  const std::size_t neurons = network_.populations[population].neurons;
+  std::vector<Real*> blocks((neurons + kBlock - 1) / kBlock);
+  for (const Cut& c : cuts_) {
+    for (const PartitionRange& r : c.ranges) {
+      for (std::size_t b = r.first_block; r.population == population && b < r.end_block; ++b) {
+        const std::size_t place = c.first_place + r.place + b - r.first_block;
+        blocks[b] = ports_[k].template as<Real>() + place * kBlock;
+      }
+    }
+  }
+  return blocks;
+}
+
+template <class Real>
+void Arrivals<Real>::build(std::size_t shares, const std::vector<std::size_t>& bases,
                            const std::vector<const SpikeLog*>& logs) {
   if (!any()) return;
-  cut(bounds, bases);
+  cut(shares, bases);
   std::vector<SpikingSource> sources;
   for (std::size_t p = 0; p < logs.size(); ++p) {
     if (sites_.first_source[p] != SynapseSites::kNone)
       sources.push_back({sites_.first_source[p], logs[p]});
   }
-  partitions_.resize(ranges_.size());
+  partitions_.resize(cuts_.size());
   std::exception_ptr failure;
-  const auto n = static_cast<std::int64_t>(ranges_.size());
+  const auto n = static_cast<std::int64_t>(cuts_.size());
   // The thread that will own the partition makes it, so that its pages are near.
-#pragma omp parallel for schedule(static, 1) num_threads(static_cast <int>(bounds.size() - 1))
+#pragma omp parallel for schedule(static, 1) num_threads(static_cast <int>(shares))
   for (std::int64_t i = 0; i < n; ++i) {
     try {
-      const auto range = ranges_[static_cast<std::size_t>(i)];
+      const Cut& part = cuts_[static_cast<std::size_t>(i)];
       std::vector<Real*> ports;
       for (Buffer& b : ports_)
-        ports.push_back(b.template as<Real>() + range.first * kBlock);
+        ports.push_back(b.template as<Real>() + part.first_place * kBlock);
       partitions_[static_cast<std::size_t>(i)] =
-          make_run<Real>(network_, sites_, classes_, range, isa_, sources, std::move(ports));
+          make_run<Real>(network_, sites_, classes_, part.ranges, isa_, sources, std::move(ports));
     } catch (...) {
 #pragma omp critical
       failure = std::current_exception();
@@ -121,14 +137,14 @@ std::uint64_t Arrivals<Real>::events() const noexcept {
 }
 
 template <class Real>
-void Arrivals<Real>::deliver(std::size_t block, std::int64_t step) noexcept {
-  for (std::size_t p : at_[block])
+void Arrivals<Real>::deliver(std::size_t share, std::int64_t step) noexcept {
+  for (std::size_t p : own_[share])
     partitions_[p]->deliver(step);
 }
 
 template <class Real>
-void Arrivals<Real>::collect(std::size_t block, std::int64_t step) noexcept {
-  for (std::size_t p : at_[block])
+void Arrivals<Real>::collect(std::size_t share, std::int64_t step) noexcept {
+  for (std::size_t p : own_[share])
     partitions_[p]->collect(step);
 }
 

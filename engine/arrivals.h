@@ -44,54 +44,56 @@ class Arrivals {
 
   bool any() const noexcept { return sites_.n_blocks > 0; }
   const SynapseSites& sites() const noexcept { return sites_; }
-  /// Port k of a physical population: (neurons), padded to whole blocks.
-  Real* port(std::size_t population, std::size_t k) noexcept {
-    return ports_[k].template as<Real>() + sites_.first_block[population] * kBlock;
-  }
-  /// Makes the synapses, a partition for each range of blocks of one thread. `bounds` (threads +
-  /// 1): where threads begin among all blocks of the network; `bases` (populations): where
-  /// populations do. `logs` (populations): null where nothing spikes.
-  void build(const std::vector<std::size_t>& bounds, const std::vector<std::size_t>& bases,
+  /// Makes the synapses, one partition for the blocks of each share, or several where they are too
+  /// many. `bases` (populations): their first blocks in the network; `logs` (populations): null
+  /// where nothing spikes.
+  void build(std::size_t shares, const std::vector<std::size_t>& bases,
              const std::vector<const SpikeLog*>& logs);
+  /// Port k of each block of a physical population, (kBlock) each. After `build`.
+  std::vector<Real*> port(std::size_t population, std::size_t k);
   void reset() noexcept;
   std::uint64_t synapses() const noexcept;
   std::uint64_t events() const noexcept;
 
-  /// Delivers or collects where a partition begins at this block of the network.
-  void deliver(std::size_t block, std::int64_t step) noexcept;
-  void collect(std::size_t block, std::int64_t step) noexcept;
+  /// What the partitions of a share do in a step.
+  void deliver(std::size_t share, std::int64_t step) noexcept;
+  void collect(std::size_t share, std::int64_t step) noexcept;
 
  private:
-  void cut(const std::vector<std::size_t>& bounds, const std::vector<std::size_t>& bases);
+  struct Cut {
+    std::size_t first_place = 0;         // among all blocks with ports, in the order of partitions
+    std::vector<PartitionRange> ranges;  // one a population
+  };
+  void cut(std::size_t shares, const std::vector<std::size_t>& bases);
 
   const Network& network_;
   Isa isa_;
   SynapseSites sites_;
   SynapseClasses classes_;
-  std::vector<Buffer> ports_;                                // (n_ports) -> (n_blocks x kBlock)
-  std::vector<std::pair<std::size_t, std::size_t>> ranges_;  // (partitions) blocks of sites
-  std::vector<std::vector<std::size_t>> at_;                 // (network blocks) partitions
+  std::vector<Buffer> ports_;                  // (n_ports) -> (n_blocks x kBlock)
+  std::vector<Cut> cuts_;                      // (partitions)
+  std::vector<std::vector<std::size_t>> own_;  // (shares) partitions
   std::vector<std::unique_ptr<PartitionRun>> partitions_;
 };
 
-/// Calls Arrivals::deliver or ::collect for every block of the network: what a thread's own
-/// partitions need is done by that thread.
+/// Calls Arrivals::deliver or ::collect for every share: what a thread's own partitions need is
+/// done by that thread.
 template <class Real>
 class ArrivalTask final : public Task {
  public:
   enum class Move { deliver, collect };
-  ArrivalTask(Move move, std::size_t n_blocks, Arrivals<Real>& arrivals)
+  ArrivalTask(Move move, Arrivals<Real>& arrivals)
       : Task(move == Move::deliver ? "arrivals" : "calendar",
-             move == Move::deliver ? Phase::deliver_past : Phase::propagate, 0, n_blocks),
+             move == Move::deliver ? Phase::deliver_past : Phase::propagate, 0, 1),
         move_(move),
         arrivals_(arrivals) {
     by_owner = true;
   }
-  void run(std::size_t block, std::int64_t step) noexcept override {
+  void run(std::size_t share, std::int64_t step) noexcept override {
     if (move_ == Move::deliver) {
-      arrivals_.deliver(block, step);
+      arrivals_.deliver(share, step);
     } else {
-      arrivals_.collect(block, step);
+      arrivals_.collect(share, step);
     }
   }
 

@@ -6,17 +6,21 @@
 #include "engine/probe_sources.h"
 #include "engine/state_hash.h"
 #include "engine/trouble.h"
-#include "engine/work_model.h"
 
 namespace rheo {
 
 template <class Real>
-void CoreOf<Real>::build_synapses(const std::vector<std::size_t>& bounds) {
+void CoreOf<Real>::build_synapses(std::size_t shares) {
   std::vector<const SpikeLog*> logs;
   for (const auto& run : runs_)
     logs.push_back(run->log.get());
   const auto first = target_base_.begin() + static_cast<std::ptrdiff_t>(network_.nodes.size());
-  arrivals_.build(bounds, {first, target_base_.end()}, logs);
+  arrivals_.build(shares, {first, target_base_.end()}, logs);
+  for (std::size_t p = 0; p < network_.populations.size(); ++p) {
+    const std::size_t ports = network_.populations[p].model->declaration().ports.size();
+    for (std::size_t k = 0; k < ports; ++k)
+      population_tasks_[p]->ports.push_back(arrivals_.port(p, k));
+  }
 }
 
 template <class Real>
@@ -72,22 +76,6 @@ Core::Probed CoreOf<Real>::probe(const ProbePlan& plan) {
     return {std::make_unique<SpikeSource<Real>>(run), base, reads};
   }
   return {std::make_unique<StateSource<Real>>(run, plan.state, dt_), base, reads};
-}
-
-template <class Real>
-std::vector<double> CoreOf<Real>::block_work() const {
-  constexpr double kOther = 100;  // ns of an input's or a node's block
-  std::vector<double> work(n_blocks_, kOther);
-  const std::vector<double> ns = population_ns(network_);
-  for (std::size_t p = 0; p < ns.size(); ++p) {
-    const std::size_t neurons = network_.populations[p].neurons;
-    const std::size_t base = target_base_[network_.nodes.size() + p];
-    for (std::size_t b = 0; b < block_count(neurons); ++b) {
-      const auto share = static_cast<double>(block_size(neurons, b));
-      work[base + b] = ns[p] * share / static_cast<double>(neurons);
-    }
-  }
-  return work;
 }
 
 template <class Real>

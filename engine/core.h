@@ -42,11 +42,8 @@ class Core {
   virtual std::uint64_t state_hash() const = 0;
   virtual std::vector<std::int64_t> spikes(std::size_t population) const = 0;
   virtual std::uint64_t synaptic_operations() const = 0;
-  /// Estimated cost of each block of the network, ns a step: what threads share evenly.
-  virtual std::vector<double> block_work() const = 0;
-  /// Makes the synapses that rules ask for; `bounds` (threads + 1): where threads begin among all
-  /// blocks. Before the first step.
-  virtual void build_synapses(const std::vector<std::size_t>& bounds) = 0;
+  /// Makes the synapses that rules ask for, cut for so many shares. Before the first step.
+  virtual void build_synapses(std::size_t shares) = 0;
   /// How many these are.
   virtual std::uint64_t synapses() const = 0;
   virtual std::optional<Trouble> trouble() const = 0;

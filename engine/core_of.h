@@ -29,8 +29,7 @@ class CoreOf final : public Core {
   std::uint64_t state_hash() const override;
   std::vector<std::int64_t> spikes(std::size_t p) const override { return runs_[p]->spikes; }
   std::uint64_t synaptic_operations() const override;
-  std::vector<double> block_work() const override;
-  void build_synapses(const std::vector<std::size_t>& bounds) override;
+  void build_synapses(std::size_t shares) override;
   std::uint64_t synapses() const override { return arrivals_.synapses(); }
   std::optional<Trouble> trouble() const override;
   std::vector<LearnedArray> learned() const override { return learning_->arrays(); }

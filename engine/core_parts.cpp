@@ -230,18 +230,16 @@ void CoreOf<Real>::make_arrivals() {
   const std::size_t ports_id = new_buffer_id("ports");
   const std::size_t calendar_id = new_buffer_id("calendar");
   using Move = typename ArrivalTask<Real>::Move;
-  auto deliver = std::make_unique<ArrivalTask<Real>>(Move::deliver, n_blocks_, arrivals_);
+  auto deliver = std::make_unique<ArrivalTask<Real>>(Move::deliver, arrivals_);
   deliver->reads.push_back({calendar_id, true});
   deliver->writes.push_back({ports_id, true});
-  auto collect = std::make_unique<ArrivalTask<Real>>(Move::collect, n_blocks_, arrivals_);
+  auto collect = std::make_unique<ArrivalTask<Real>>(Move::collect, arrivals_);
   collect->writes.push_back({calendar_id, true});
   for (std::size_t p = 0; p < network_.populations.size(); ++p) {
     if (arrivals_.sites().first_source[p] != SynapseSites::kNone) {
       collect->reads.push_back({neurons_id_[p], false, true});
     }
     const std::size_t ports = network_.populations[p].model->declaration().ports.size();
-    for (std::size_t k = 0; k < ports; ++k)
-      population_tasks_[p]->ports.push_back(arrivals_.port(p, k));
     if (ports > 0) population_tasks_[p]->reads.push_back({ports_id, true});
   }
   tasks_.push_back(std::move(deliver));

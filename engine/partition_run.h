@@ -34,7 +34,7 @@ class PartitionOf final : public PartitionRun {
   }
 
   void deliver(std::int64_t step) noexcept override {
-    const std::size_t n = (store_.end_block - store_.first_block) * kBlock;
+    const std::size_t n = store_.n_blocks * kBlock;
     for (Real* port : ports_)
       std::fill_n(port, n, Real(0));
     std::vector<ArrivalEntry>& due = calendar_[slot(step)];

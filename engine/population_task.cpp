@@ -142,7 +142,7 @@ void PopulationTask<Real>::run(std::size_t block, std::int64_t step) noexcept {
   alignas(64) Real J[kBlock];
   const std::size_t n = std::min(kBlock, p_.plan.neurons - block * kBlock);
   for (const Drive<Real>& d : drives)
-    d.add(block, n, step, ports[d.port()] + block * kBlock);
+    d.add(block, n, step, ports[d.port()][block]);
   update(block, static_cast<int>(n), step, gather(block, n, sums, J));
 }
 
@@ -207,7 +207,7 @@ void PopulationTask<Real>::update(std::size_t block, int n, std::int64_t step,
   args.J = J;
   const Real* arriving[kMaxPorts];
   for (std::size_t k = 0; k < ports.size(); ++k)
-    arriving[k] = ports[k] + first;
+    arriving[k] = ports[k][block];
   args.ports = arriving;
   args.data = p_.data.get();
   args.base = p_.base;

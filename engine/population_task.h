@@ -62,9 +62,9 @@ class PopulationTask final : public Task {
   const Real* value = nullptr;        // (dimensions) represented value; null: none
   std::vector<const Real*> currents;  // (neurons) each, added to J without the gain
   std::vector<const Projection<Real>*> projections;  // of this same step
-  std::vector<Real*> ports;                          // (n_ports) -> (neurons) what arrives there
-  std::vector<Drive<Real>> drives;                   // added to the ports
-  std::vector<std::uint64_t> operations;             // (blocks)
+  std::vector<std::vector<Real*>> ports;  // (n_ports)(blocks) -> (kBlock) what arrives there
+  std::vector<Drive<Real>> drives;        // added to the ports
+  std::vector<std::uint64_t> operations;  // (blocks)
 
  private:
   const Real* gather(std::size_t block, std::size_t n, Real* sums, Real* J) noexcept;

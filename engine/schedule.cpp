@@ -60,6 +60,14 @@ bool one_writer_each(const std::vector<std::unique_ptr<Task>>& tasks) {
 
 }  // namespace
 
+std::pair<std::size_t, std::size_t> own_blocks(std::size_t base, std::size_t n, std::size_t share,
+                                               std::size_t shares) noexcept {
+  const std::size_t turn = base % shares;
+  if (n >= shares) return {(n * share + turn) / shares, (n * (share + 1) + turn) / shares};
+  const std::size_t block = (share + shares - turn) % shares;
+  return block < n ? std::pair{block, block + 1} : std::pair{std::size_t{0}, std::size_t{0}};
+}
+
 Schedule::Schedule(std::vector<std::unique_ptr<Task>> tasks, std::vector<std::string> buffer_names)
     : tasks_(std::move(tasks)), buffer_names_(std::move(buffer_names)) {
   assert(one_writer_each(tasks_));

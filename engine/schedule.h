@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/simulation.h"
@@ -17,9 +18,14 @@ struct Access {
   bool kept = false;  // what is read stays in place while the next step is written
 };
 
+/// The blocks first ... second - 1 of an object of n blocks that share number `share` of `shares`
+/// owns. Objects are cut evenly; what is left over goes round with their bases.
+std::pair<std::size_t, std::size_t> own_blocks(std::size_t base, std::size_t n, std::size_t share,
+                                               std::size_t shares) noexcept;
+
 /// Work that is done once a step for each block of one object. Blocks of all objects are numbered
-/// through (`base` is the object's first), and a thread owns a range of these numbers, so that
-/// the same part of every buffer always meets the same thread.
+/// through (`base` is the object's first), and a thread owns a share of each object's, so that the
+/// same part of every buffer always meets the same thread.
 class Task {
  public:
   Task(std::string name, Phase phase, std::size_t base, std::size_t n_blocks)
@@ -33,7 +39,8 @@ class Task {
   std::size_t n_blocks() const noexcept { return n_blocks_; }
   std::vector<Access> reads;
   std::vector<Access> writes;
-  /// Own parts are whatever the thread that runs the task owns, in all objects.
+  /// `run` is called with the number of each share rather than of each block, and own parts are
+  /// what that share has of all objects.
   bool by_owner = false;
 
  private:

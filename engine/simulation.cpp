@@ -96,12 +96,12 @@ class Simulation::Impl {
     std::unique_ptr<Recorder> recorder;
     ChunkSink* sink;
   };
-  /// One thread's place in the run: its clock and the range of block numbers that it owns.
+  /// One thread's place in the run: its clock and the shares that it owns.
   struct Worker {
     int thread = 0;
     std::int64_t step = 0;
-    std::size_t first_block = 0;
-    std::size_t end_block = 0;
+    std::size_t first_share = 0;
+    std::size_t end_share = 0;
     bool timed = false;
     Clock::time_point mark;
   };
@@ -111,12 +111,12 @@ class Simulation::Impl {
   void step(Worker& w, Barrier& barrier);
   void advance_clock(Worker& w);
   void phase(Worker& w, Barrier& barrier, Phase phase);
+  void run_share(Task& task, std::size_t share, std::int64_t step) noexcept;
   void note_time(Worker& w, Phase phase);
   void end_slice(std::int64_t reached);
   void flush();
 
   std::vector<Connected> probes_;
-  std::vector<std::size_t> bounds_;  // (threads + 1) where threads begin among all blocks
   std::array<std::pair<std::size_t, std::size_t>, kPhases> levels_of_{};  // into levels()
   std::int64_t timed_stride_ = 1;
   double clock_seconds_ = 0;
@@ -174,8 +174,7 @@ void Simulation::Impl::make_schedule() {
   schedule_ = Schedule(std::move(tasks_), core_->buffer_names());
   scheduled_ = true;
   choose_threads_for(*network_);
-  bounds_ = share_out(core_->block_work(), static_cast<std::size_t>(threads_));
-  core_->build_synapses(bounds_);
+  core_->build_synapses(static_cast<std::size_t>(threads_));
   timed_stride_ = schedule_.n_blocks() < 16 ? kTimedStride : 1;
   longest_slice_ = longest_slice(*network_);
   clock_seconds_ = clock_cost();
@@ -208,10 +207,10 @@ std::int64_t Simulation::Impl::run(std::int64_t steps, const SliceObserver& obse
     const int team = omp_get_num_threads();
 #pragma omp single
     barrier = std::make_unique<Barrier>(team, team <= available_cores());
-    // A smaller team than was asked for shares the same parts.
+    // A smaller team than was asked for has the same shares.
     const auto share = [&](int t) {
-      return bounds_[static_cast<std::size_t>(threads_) * static_cast<std::size_t>(t) /
-                     static_cast<std::size_t>(team)];
+      return static_cast<std::size_t>(threads_) * static_cast<std::size_t>(t) /
+             static_cast<std::size_t>(team);
     };
     const int t = omp_get_thread_num();
     Worker worker{t, step_, share(t), share(t + 1), false, start};
@@ -253,13 +252,22 @@ void Simulation::Impl::phase(Worker& w, Barrier& barrier, Phase phase) {
     const Level& level = schedule_.levels()[l];
     if (level.barrier_before) barrier.wait();
     for (Task* task : level.tasks) {
-      const std::size_t from = std::max(w.first_block, task->base());
-      const std::size_t to = std::min(w.end_block, task->base() + task->n_blocks());
-      for (std::size_t b = from; b < to; ++b)
-        task->run(b - task->base(), w.step);
+      for (std::size_t share = w.first_share; share < w.end_share; ++share)
+        run_share(*task, share, w.step);
     }
   }
   if (w.timed) note_time(w, phase);
+}
+
+void Simulation::Impl::run_share(Task& task, std::size_t share, std::int64_t step) noexcept {
+  if (task.by_owner) {
+    task.run(share, step);
+    return;
+  }
+  const auto [first, end] =
+      own_blocks(task.base(), task.n_blocks(), share, static_cast<std::size_t>(threads_));
+  for (std::size_t b = first; b < end; ++b)
+    task.run(b, step);
 }
 
 void Simulation::Impl::note_time(Worker& w, Phase phase) {

@@ -80,10 +80,8 @@ class PartitionBuilder {
                    Isa isa)
       : network_(network), sites_(sites), classes_(classes), isa_(isa) {}
 
-  SynapsePartition<Weight> build(std::size_t first_block, std::size_t end_block) {
-    part_.first_block = first_block;
-    part_.end_block = end_block;
-    find_shares();
+  SynapsePartition<Weight> build(const std::vector<PartitionRange>& ranges) {
+    find_shares(ranges);
     const std::size_t synapses = count();
     part_.targets = HugeArray<std::uint16_t>(synapses);
     part_.weights = HugeArray<Weight>(weighted_);
@@ -94,15 +92,15 @@ class PartitionBuilder {
   }
 
  private:
-  void find_shares() {
+  void find_shares(const std::vector<PartitionRange>& ranges) {
+    for (const PartitionRange& r : ranges)
+      part_.n_blocks += r.end_block - r.first_block;
     for (std::size_t i = 0; i < network_.sparse.size(); ++i) {
       const SynapsesPlan& plan = network_.sparse[i];
-      const std::size_t base = sites_.first_block[plan.to];
-      const std::size_t blocks = (network_.populations[plan.to].neurons + kBlock - 1) / kBlock;
-      const std::size_t first = std::max(base, part_.first_block);
-      const std::size_t end = std::min(base + blocks, part_.end_block);
-      if (first >= end) continue;
-      Share share{i, first - base, end - base, (first - part_.first_block) * kBlock, {}};
+      const auto range = std::find_if(ranges.begin(), ranges.end(),
+                                      [&](const auto& r) { return r.population == plan.to; });
+      if (range == ranges.end()) continue;
+      Share share{i, range->first_block, range->end_block, range->place * kBlock, {}};
       share.end.assign(network_.populations[plan.from].neurons, 0);
       shares_.push_back(std::move(share));
       listed_wanted_ = listed_wanted_ || is_listed(plan);
@@ -210,16 +208,16 @@ class PartitionBuilder {
 
 template <class Weight>
 SynapsePartition<Weight> make_partition(const Network& network, const SynapseSites& sites,
-                                        const SynapseClasses& classes, std::size_t first_block,
-                                        std::size_t end_block, Isa isa) {
-  return PartitionBuilder<Weight>(network, sites, classes, isa).build(first_block, end_block);
+                                        const SynapseClasses& classes,
+                                        const std::vector<PartitionRange>& ranges, Isa isa) {
+  return PartitionBuilder<Weight>(network, sites, classes, isa).build(ranges);
 }
 
 template SynapsePartition<float> make_partition(const Network&, const SynapseSites&,
-                                                const SynapseClasses&, std::size_t, std::size_t,
-                                                Isa);
+                                                const SynapseClasses&,
+                                                const std::vector<PartitionRange>&, Isa);
 template SynapsePartition<double> make_partition(const Network&, const SynapseSites&,
-                                                 const SynapseClasses&, std::size_t, std::size_t,
-                                                 Isa);
+                                                 const SynapseClasses&,
+                                                 const std::vector<PartitionRange>&, Isa);
 
 }  // namespace rheo

@@ -6,7 +6,7 @@ namespace rheo {
 
 SynapseSites::SynapseSites(const Network& network)
     : first_source(network.populations.size(), kNone),
-      first_block(network.populations.size(), kNone) {
+      has_ports(network.populations.size(), false) {
   for (const SynapsesPlan& s : network.sparse)
     first_source[s.from] = 0;
   for (std::size_t p = 0; p < network.populations.size(); ++p) {
@@ -17,7 +17,7 @@ SynapseSites::SynapseSites(const Network& network)
     }
     const std::size_t ports = plan.model->declaration().ports.size();
     if (ports == 0) continue;
-    first_block[p] = n_blocks;
+    has_ports[p] = true;
     n_blocks += (plan.neurons + kBlock - 1) / kBlock;
     n_ports = std::max(n_ports, ports);
   }

@@ -19,10 +19,10 @@ struct SynapseSites {
 
   static constexpr std::size_t kNone = ~std::size_t{0};
   std::vector<std::size_t> first_source;  // (populations) kNone: no source
-  std::vector<std::size_t> first_block;   // (populations) kNone: no ports
+  std::vector<bool> has_ports;            // (populations)
   std::size_t n_sources = 0;
-  std::size_t n_blocks = 0;
-  std::size_t n_ports = 0;  // most ports of a population
+  std::size_t n_blocks = 0;  // of all populations with ports
+  std::size_t n_ports = 0;   // most ports of a population
 };
 
 /// What synapses of a source share beside their delay: the port, and the weight if all have the
@@ -63,14 +63,21 @@ struct SynapseRow {
   std::uint32_t weight = 0;
 };
 
-/// The synapses onto a range of blocks of targets, at most kMostBlocks, so that a target is a
+/// Blocks of one population in a partition.
+struct PartitionRange {
+  std::size_t population = 0;
+  std::size_t first_block = 0;  // of the population
+  std::size_t end_block = 0;
+  std::size_t place = 0;  // blocks of the partition before it
+};
+
+/// The synapses onto some blocks of targets, at most kMostBlocks, so that a target is a
 /// number of 16 bits: by source, then delay, then class, then in the order in which they were made.
 /// 6 bytes a synapse; 2 where all of a connection have one weight; delays cost nothing.
 template <class Weight>
 struct SynapsePartition {
   static constexpr std::size_t kMostBlocks = 64;
-  std::size_t first_block = 0;  // of SynapseSites
-  std::size_t end_block = 0;
+  std::size_t n_blocks = 0;
   std::vector<SynapseRow> rows;  // (n_sources + 1)
   std::vector<SynapseSegment> segments;
   HugeArray<std::uint16_t> targets;  // (synapses) from the partition's first neuron
@@ -78,13 +85,14 @@ struct SynapsePartition {
   std::int64_t longest = 1;          // lag
 };
 
-/// Makes the synapses onto the blocks first_block ... end_block - 1. The same blocks get the same
-/// synapses in the same order, whatever partition they are in. Throws ConfigError where a
-/// distribution has no value within its bounds, or a partition has more than 2^32 - 1 synapses.
+/// Makes the synapses onto the blocks of `ranges`, at most one range a population. The same blocks
+/// get the same synapses in the same order, whatever partition they are in. Throws ConfigError
+/// where a distribution has no value within its bounds, or a partition has more than 2^32 - 1
+/// synapses.
 template <class Weight>
 SynapsePartition<Weight> make_partition(const Network& network, const SynapseSites& sites,
-                                        const SynapseClasses& classes, std::size_t first_block,
-                                        std::size_t end_block, Isa isa);
+                                        const SynapseClasses& classes,
+                                        const std::vector<PartitionRange>& ranges, Isa isa);
 
 /// Whether the weights of the network's synapses survive as float: those that are drawn do, and
 /// lists whose every value does.

@@ -107,7 +107,7 @@ std::vector<double> attribute(hid_t edges, const char* name, std::size_t n, std:
   if (!has(edges, "0")) return {};
   const Handle zero = group(edges, "0");
   if (!has(zero.get(), name)) return {};
-  const std::vector<double> listed = numbers(zero.get(), name, bytes);
+  std::vector<double> listed = numbers(zero.get(), name, bytes);
   const bool indexed = has(edges, "edge_group_id") && has(edges, "edge_group_index");
   if (!indexed) {
     if (listed.size() == n) return listed;
