@@ -69,7 +69,8 @@ void update_iaf_cond_exp(BlockUpdate<Real>& block) noexcept {
   alignas(64) std::uint8_t flags[kBlock];
   std::uint16_t list[kBlock];
   if (block.step % kFlushEvery == 0) {
-    for (const int held : {kCondVoltage, kCondGex, kCondGin})
+    for (const std::size_t held :
+         {std::size_t{kCondVoltage}, std::size_t{kCondGex}, std::size_t{kCondGin}})
       flush(block.n, static_cast<Real*>(block.state[held]));
   }
   const int flagged = integrate<Real, kUniform>(block, flags);

@@ -44,7 +44,9 @@ void update_iaf_psc_alpha(BlockUpdate<Real>& block) noexcept {
   alignas(64) std::uint8_t flags[kBlock];
   std::uint16_t list[kBlock];
   if (block.step % kFlushEvery == 0) {
-    for (const int held : {kAlphaVoltage, kAlphaIex, kAlphaIin, kAlphaSlopeEx, kAlphaSlopeIn})
+    for (const std::size_t held :
+         {std::size_t{kAlphaVoltage}, std::size_t{kAlphaIex}, std::size_t{kAlphaIin},
+          std::size_t{kAlphaSlopeEx}, std::size_t{kAlphaSlopeIn}})
       flush(block.n, static_cast<Real*>(block.state[held]));
   }
   const int flagged = integrate<Real, kUniform>(block, flags);

@@ -36,7 +36,8 @@ void update_iaf_psc_exp(BlockUpdate<Real>& block) noexcept {
   alignas(64) std::uint8_t flags[kBlock];
   std::uint16_t list[kBlock];
   if (block.step % kFlushEvery == 0) {
-    for (const int held : {kIafVoltage, kIafIex, kIafIin})
+    for (const std::size_t held :
+         {std::size_t{kIafVoltage}, std::size_t{kIafIex}, std::size_t{kIafIin}})
       flush(block.n, static_cast<Real*>(block.state[held]));
   }
   const int flagged = integrate<Real, kUniform>(block, flags);

@@ -117,7 +117,7 @@ TEST_CASE("iaf_cond_exp: no conductance is too large") {
   for (const double g : {1e3, 1e6, 1e12}) {
     for (const double dt : {1e-4, 1e-3}) {
       PopulationDriver<double> neuron(model_of("iaf_cond_exp"), p, dt);
-      for (int n = 1; n <= 100; ++n) {
+      for (std::size_t n = 1; n <= 100; ++n) {
         neuron.arriving()[n % 2][0] = g;
         neuron.arriving()[1 - n % 2][0] = 0;
         neuron.step({0.0});

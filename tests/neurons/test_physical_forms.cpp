@@ -82,7 +82,9 @@ TEST_CASE(
   //   V = w e / (tau_s C) (exp(-t / tau_m) - (1 + r t) exp(-t / tau_s)) / r^2,
   // and t^2 / 2 exp(-t / tau_m) instead of the last factors where r = 0.
   const auto model = model_of("iaf_psc_alpha");
-  for (const auto& [tau_ex, tau_in] : {std::pair{2.0, 0.05}, {10.0, 50.0}, {0.01, 8.0}}) {
+  for (const auto& taus : {std::pair{2.0, 0.05}, {10.0, 50.0}, {0.01, 8.0}}) {
+    const double tau_ex = taus.first;
+    const double tau_in = taus.second;
     CAPTURE(tau_ex);
     ParameterSet p = default_parameters(model->declaration(), 1);
     p.set("tau_syn_ex", {tau_ex * 1e-3});
