@@ -78,7 +78,7 @@ class PartitionOf final : public PartitionRun {
 
  private:
   static constexpr std::uint16_t kCounted = 0x8000;
-  static constexpr std::size_t kAhead = 8;      // entries; their segments are a few cache lines
+  static constexpr std::size_t kAhead = 16;     // entries; their segments are a few cache lines
   static constexpr std::size_t kRowsAhead = 4;  // sources
   static constexpr std::size_t kLine = 64;      // bytes
 
