@@ -32,7 +32,6 @@ class PartitionRun {
   virtual void reset() noexcept = 0;
   virtual std::uint64_t synapses() const noexcept = 0;
   virtual std::uint64_t events() const noexcept = 0;  // synapses over which a spike came
-  virtual std::size_t bytes() const noexcept = 0;     // of synapses
 };
 
 /// What arrives at the ports of physical populations: buffers, partitions, and the two tasks that

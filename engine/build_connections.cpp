@@ -139,9 +139,7 @@ void Builder::connection(const ConnectionSpec& spec) {
   if (from.decoded) {
     if (spec.delay) {
       report(path + ".delay", "stands at a decoded connection",
-             "neurons, inputs and nodes may be "
-             "delayed",
-             "put a node with a `delay` between");
+             "neurons, inputs and nodes may be delayed", "put a node with a `delay` between");
       return;
     }
     decoded_connection(spec, from, std::move(to));

@@ -61,7 +61,6 @@ class CoreOf final : public Core {
   std::vector<std::string> names_;       // of buffers, for the printed schedule
   std::vector<std::size_t> input_base_;  // block numbers
   std::vector<std::size_t> target_base_;
-  std::size_t n_blocks_ = 0;
   std::vector<std::size_t> input_id_;    // buffer ids
   std::vector<std::size_t> neurons_id_;  // spikes, output and states of a population
   std::vector<std::size_t> filter_id_;

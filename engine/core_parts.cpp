@@ -45,7 +45,6 @@ void CoreOf<Real>::number_blocks() {
     target_base_.push_back(next);
     next += block_count(p.neurons);
   }
-  n_blocks_ = next;
 }
 
 template <class Real>

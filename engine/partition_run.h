@@ -70,11 +70,6 @@ class PartitionOf final : public PartitionRun {
   }
   std::uint64_t synapses() const noexcept override { return store_.targets.size(); }
   std::uint64_t events() const noexcept override { return events_; }
-  std::size_t bytes() const noexcept override {
-    return store_.targets.size() * sizeof(std::uint16_t) + store_.weights.size() * sizeof(Weight) +
-           store_.rows.size() * sizeof(SynapseRow) +
-           store_.segments.size() * sizeof(SynapseSegment);
-  }
 
  private:
   static constexpr std::uint16_t kCounted = 0x8000;

@@ -92,7 +92,6 @@ void ReferenceArrivals<Real>::add_plan(const SynapsesPlan& plan) {
     const auto lag = static_cast<std::int64_t>(std::max(1.0, std::floor(steps + 0.5)));
     outgoing_[plan.from][s].push_back({plan.to, port_of(w), t, static_cast<Real>(w), lag,
                                        order_of(port_of(w), one != nullptr, one ? *one : 0.0)});
-    ++n_synapses_;
   }
 }
 

@@ -21,11 +21,9 @@ class ReferenceArrivals {
   Real at(std::size_t population, std::size_t port, std::size_t neuron) const {
     return ports_[population][port][neuron];
   }
-  bool has_ports(std::size_t population) const { return !ports_[population].empty(); }
   std::size_t ports(std::size_t population) const { return ports_[population].size(); }
   /// Spikes of step n; called over ascending populations and neurons.
   void spike(std::size_t population, std::size_t neuron, std::int32_t count, std::int64_t n);
-  std::size_t synapses() const noexcept { return n_synapses_; }
 
  private:
   struct Synapse {
@@ -55,7 +53,6 @@ class ReferenceArrivals {
     double weight;
   };
   std::vector<Shared> orders_;
-  std::size_t n_synapses_ = 0;
 };
 
 }  // namespace rheo
