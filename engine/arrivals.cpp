@@ -118,6 +118,8 @@ template <class Real>
 void Arrivals<Real>::reset() noexcept {
   for (auto& p : partitions_)
     p->reset();
+  for (Buffer& port : ports_)
+    std::fill_n(port.template as<Real>(), port.size(), Real(0));
 }
 
 template <class Real>

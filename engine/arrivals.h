@@ -25,7 +25,7 @@ struct SpikingSource {
 class PartitionRun {
  public:
   virtual ~PartitionRun() = default;
-  /// Sets the ports of this partition's neurons to the sums of what arrives in step `step`.
+  /// Adds what arrives in step `step` to the ports of this partition's neurons.
   virtual void deliver(std::int64_t step) noexcept = 0;
   /// Enters the spikes of step `step` into the calendar.
   virtual void collect(std::int64_t step) = 0;
@@ -48,7 +48,8 @@ class Arrivals {
   /// where nothing spikes.
   void build(std::size_t shares, const std::vector<std::size_t>& bases,
              const std::vector<const SpikeLog*>& logs);
-  /// Port k of each block of a physical population, (kBlock) each. After `build`.
+  /// Port k of each block of a physical population, (kBlock) each: zeros, to which what arrives in
+  /// a step is added; who has read it sets it to zero for the next step. After `build`.
   std::vector<Real*> port(std::size_t population, std::size_t k);
   void reset() noexcept;
   std::uint64_t synapses() const noexcept;

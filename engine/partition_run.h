@@ -24,32 +24,18 @@ class PartitionOf final : public PartitionRun {
               std::vector<SpikingSource> sources, std::vector<Real*> ports)
       : store_(std::move(store)), sources_(std::move(sources)), ports_(std::move(ports)) {
     for (const SynapseClass& c : classes.all()) {
-      classes_.push_back({ports_[c.port], c.uniform, static_cast<Real>(c.weight)});
+      classes_.push_back({c.port, c.uniform, static_cast<Real>(c.weight)});
       own_weight_.push_back(c.uniform ? 0U : ~0U);
     }
     std::size_t slots = 2;
     while (slots <= static_cast<std::size_t>(store_.longest))
       slots *= 2;
-    calendar_.resize(slots);
+    calendar_.resize(slots * ports_.size());
   }
 
   void deliver(std::int64_t step) noexcept override {
-    const std::size_t n = store_.n_blocks * kBlock;
-    for (Real* port : ports_)
-      std::fill_n(port, n, Real(0));
-    std::vector<ArrivalEntry>& due = calendar_[slot(step)];
-    const std::size_t n_due = due.size();
-    for (std::size_t e = 0; e < n_due; ++e) {
-      if (e + kAhead < n_due) prefetch(due[e + kAhead]);
-      const ArrivalEntry& entry = due[e];
-      if ((entry.of & kCounted) != 0U) {
-        add_counted(entry, static_cast<std::int32_t>(due[++e].target));
-      } else {
-        add(entry);
-      }
-      events_ += entry.count;
-    }
-    due.clear();
+    for (std::uint8_t port = 0; port < ports_.size(); ++port)
+      deliver_to(ports_[port], due(step, port));
   }
 
   void collect(std::int64_t step) override {
@@ -64,8 +50,8 @@ class PartitionOf final : public PartitionRun {
   }
 
   void reset() noexcept override {
-    for (auto& due : calendar_)
-      due.clear();
+    for (Entries& entries : calendar_)
+      entries.clear();
     events_ = 0;
   }
   std::uint64_t synapses() const noexcept override { return store_.targets.size(); }
@@ -73,45 +59,71 @@ class PartitionOf final : public PartitionRun {
 
  private:
   static constexpr std::uint16_t kCounted = 0x8000;
-  static constexpr std::size_t kAhead = 16;     // entries; their segments are a few cache lines
-  static constexpr std::size_t kRowsAhead = 4;  // sources
-  static constexpr std::size_t kLine = 64;      // bytes
+  // A core has far fewer lines on their way to its first cache than to its second; so a segment,
+  // which is a few lines, is called from memory to the second, and from there when nearly due.
+  static constexpr std::size_t kAhead = 16;                // entries
+  static constexpr std::size_t kNear = 3;                  // entries
+  static constexpr int kFirstCache = 3, kSecondCache = 2;  // of __builtin_prefetch
+  static constexpr std::size_t kRowsAhead = 4;             // sources
+  static constexpr std::size_t kLine = 64;                 // bytes
 
+  using Entries = std::vector<ArrivalEntry>;
   struct Class {
-    Real* y;  // the port
+    std::uint8_t port;
     bool uniform;
     Real weight;
   };
 
-  std::size_t slot(std::int64_t step) const noexcept {
-    return static_cast<std::size_t>(step) & (calendar_.size() - 1);
+  Entries& due(std::int64_t step, std::uint8_t port) noexcept {
+    const std::size_t slots = calendar_.size() / ports_.size();
+    return calendar_[(static_cast<std::size_t>(step) & (slots - 1)) * ports_.size() + port];
   }
 
-  static void prefetch_lines(const void* from, std::size_t bytes) noexcept {
+  // One port at a time: the sums of one more likely stay in the caches.
+  void deliver_to(Real* port, Entries& entries) noexcept {
+    const std::size_t n = entries.size();
+    for (std::size_t e = 0; e < n; ++e) {
+      if (e + kAhead < n) prefetch<kSecondCache>(entries[e + kAhead]);
+      if (e + kNear < n) prefetch<kFirstCache>(entries[e + kNear]);
+      const ArrivalEntry& entry = entries[e];
+      events_ += entry.count;
+      if ((entry.of & kCounted) != 0U) {
+        add_counted(port, entry, static_cast<std::int32_t>(entries[++e].target));
+      } else {
+        add(port, entry);
+      }
+    }
+    entries.clear();
+  }
+
+  // Inlined by force: g++ 12 takes a function that only prefetches for one without effect and
+  // drops the calls.
+  template <int kCache>
+  [[gnu::always_inline]] static void prefetch_lines(const void* from, std::size_t bytes) noexcept {
     const char* p = static_cast<const char*>(from);
     for (std::size_t at = 0; at < bytes; at += kLine)
-      __builtin_prefetch(p + at);
-    __builtin_prefetch(p + bytes - 1);
+      __builtin_prefetch(p + at, 0, kCache);
+    __builtin_prefetch(p + bytes - 1, 0, kCache);
   }
 
   // A whole segment, as far as the hardware would not follow by itself.
-  void prefetch(const ArrivalEntry& e) const noexcept {
-    constexpr std::size_t kMost = 128;  // synapses
+  template <int kCache>
+  [[gnu::always_inline]] void prefetch(const ArrivalEntry& e) const noexcept {
+    constexpr std::size_t kMost = 512;  // synapses
     const std::size_t n = std::min<std::size_t>(e.count, kMost);
-    prefetch_lines(store_.targets.data() + e.target, n * sizeof(std::uint16_t));
+    prefetch_lines<kCache>(store_.targets.data() + e.target, n * sizeof(std::uint16_t));
     if (classes_[e.of & ~kCounted].uniform) return;
-    prefetch_lines(store_.weights.data() + e.weight, n * sizeof(Weight));
+    prefetch_lines<kCache>(store_.weights.data() + e.weight, n * sizeof(Weight));
   }
 
-  void prefetch_row(std::uint32_t source) const noexcept {
+  [[gnu::always_inline]] void prefetch_row(std::uint32_t source) const noexcept {
     const SynapseRow* row = &store_.rows[source];
-    prefetch_lines(&store_.segments[row->segment],
-                   (row[1].segment - row->segment) * sizeof(SynapseSegment));
+    prefetch_lines<kFirstCache>(store_.segments.data() + row->segment,
+                                (row[1].segment - row->segment) * sizeof(SynapseSegment));
   }
 
-  void add(const ArrivalEntry& e) const noexcept {
+  void add(Real* __restrict y, const ArrivalEntry& e) const noexcept {
     const Class& c = classes_[e.of];
-    Real* __restrict y = c.y;
     const std::uint16_t* __restrict t = store_.targets.data() + e.target;
     if (c.uniform) {
       for (std::size_t i = 0; i < e.count; ++i)
@@ -124,12 +136,12 @@ class PartitionOf final : public PartitionRun {
       y[t[i]] += static_cast<Real>(w[i]);
   }
 
-  void add_counted(const ArrivalEntry& e, std::int32_t spikes) const noexcept {
+  void add_counted(Real* __restrict y, const ArrivalEntry& e, std::int32_t spikes) const noexcept {
     const Class& c = classes_[e.of & ~kCounted];
     const auto count = static_cast<Real>(spikes);
     for (std::size_t i = 0; i < e.count; ++i) {
       const Real w = c.uniform ? c.weight : static_cast<Real>(store_.weights[e.weight + i]);
-      c.y[store_.targets[e.target + i]] += w * count;
+      y[store_.targets[e.target + i]] += w * count;
     }
   }
 
@@ -148,18 +160,18 @@ class PartitionOf final : public PartitionRun {
 
   void enter(std::uint32_t source, std::int32_t spikes, std::int64_t step) {
     const SynapseRow& row = store_.rows[source];
-    const SynapseSegment* segment = &store_.segments[row.segment];
+    const SynapseSegment* segment = store_.segments.data() + row.segment;
     const SynapseSegment* end = segment + ((&row)[1].segment - row.segment);
     std::uint32_t target = row.target;
     std::uint32_t weight = row.weight;
     for (; segment != end; ++segment) {
-      auto& due = calendar_[slot(step + segment->lag)];
+      Entries& entries = due(step + segment->lag, classes_[segment->of].port);
       if (spikes == 1) {
-        due.push_back({target, weight, segment->count, segment->of});
+        entries.push_back({target, weight, segment->count, segment->of});
       } else {
-        due.push_back(
+        entries.push_back(
             {target, weight, segment->count, static_cast<std::uint16_t>(segment->of | kCounted)});
-        due.push_back({static_cast<std::uint32_t>(spikes), 0, 0, 0});
+        entries.push_back({static_cast<std::uint32_t>(spikes), 0, 0, 0});
       }
       target += segment->count;
       weight += own_weight_[segment->of] & segment->count;
@@ -174,9 +186,9 @@ class PartitionOf final : public PartitionRun {
   std::vector<Class> classes_;
   std::vector<std::uint32_t> own_weight_;  // (classes) all bits, or none where it is shared
   std::vector<SpikingSource> sources_;
-  std::vector<Real*> ports_;                         // (n_ports) of the partition's first neuron
-  std::vector<std::vector<ArrivalEntry>> calendar_;  // (a power of two > longest) by step
-  std::vector<Fired> fired_;                         // in this step
+  std::vector<Real*> ports_;       // (n_ports) of the partition's first neuron
+  std::vector<Entries> calendar_;  // (a power of two > longest, n_ports) by step and port
+  std::vector<Fired> fired_;       // in this step
   std::uint64_t events_ = 0;
 };
 

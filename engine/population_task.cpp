@@ -144,6 +144,8 @@ void PopulationTask<Real>::run(std::size_t block, std::int64_t step) noexcept {
   for (const Drive<Real>& d : drives)
     d.add(block, n, step, ports[d.port()][block]);
   update(block, static_cast<int>(n), step, gather(block, n, sums, J));
+  for (const auto& port : ports)  // for the next step, while it is in the first cache
+    std::fill_n(port[block], kBlock, Real(0));
 }
 
 template <class Real>
