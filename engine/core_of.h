@@ -27,7 +27,9 @@ class CoreOf final : public Core {
   Probed probe(const ProbePlan& plan) override;
   std::uint64_t spike_hash() const override;
   std::uint64_t state_hash() const override;
-  std::vector<std::int64_t> spikes(std::size_t p) const override { return runs_[p]->spikes; }
+  std::vector<std::int64_t> spikes(std::size_t p) const override {
+    return {runs_[p]->spikes.begin(), runs_[p]->spikes.end()};
+  }
   std::uint64_t synaptic_operations() const override;
   void build_synapses(std::size_t shares) override;
   std::uint64_t synapses() const override { return arrivals_.synapses(); }

@@ -7,11 +7,38 @@
 #include <memory>
 #include <new>
 #include <type_traits>
+#include <vector>
 
 namespace rheo {
 
-/// A large array of plain numbers, not zeroed: its pages belong to the thread that writes them
-/// first, and ask to be huge ones, without which scattered access waits for address translation.
+/// Memory for `bytes`, not zeroed, aligned to a cache line; a large piece asks for huge pages,
+/// without which scattered access waits for address translation. To be freed with std::free.
+inline void* allocate_huge(std::size_t bytes) {
+  constexpr std::size_t kHuge = std::size_t{1} << 21;
+  const std::size_t alignment = bytes < kHuge ? 64 : kHuge;
+  const std::size_t whole = (bytes + alignment - 1) / alignment * alignment;
+  void* data = std::aligned_alloc(alignment, whole);
+  if (data == nullptr) throw std::bad_alloc();
+  if (alignment == kHuge) madvise(data, whole, MADV_HUGEPAGE);
+  return data;
+}
+
+/// For vectors whose elements are visited here and there.
+template <class T>
+struct HugeAllocator {
+  using value_type = T;
+  HugeAllocator() = default;
+  template <class U>
+  HugeAllocator(const HugeAllocator<U>& /*other*/) noexcept {}
+  T* allocate(std::size_t n) { return static_cast<T*>(allocate_huge(n * sizeof(T))); }
+  void deallocate(T* p, std::size_t /*n*/) noexcept { std::free(p); }
+  friend bool operator==(const HugeAllocator&, const HugeAllocator&) noexcept { return true; }
+};
+template <class T>
+using HugeVector = std::vector<T, HugeAllocator<T>>;
+
+/// An array of plain numbers in such memory, not zeroed: its pages belong to the thread that writes
+/// them first.
 template <class T>
 class HugeArray {
   static_assert(std::is_trivially_copyable_v<T>);
@@ -19,14 +46,7 @@ class HugeArray {
  public:
   HugeArray() = default;
   explicit HugeArray(std::size_t size) : size_(size) {
-    if (size == 0) return;
-    constexpr std::size_t kHuge = std::size_t{1} << 21;
-    const std::size_t bytes = size * sizeof(T);
-    const std::size_t alignment = bytes < kHuge ? 64 : kHuge;
-    const std::size_t whole = (bytes + alignment - 1) / alignment * alignment;
-    data_.reset(static_cast<T*>(std::aligned_alloc(alignment, whole)));
-    if (!data_) throw std::bad_alloc();
-    if (alignment == kHuge) madvise(data_.get(), whole, MADV_HUGEPAGE);
+    if (size != 0) data_.reset(static_cast<T*>(allocate_huge(size * sizeof(T))));
   }
 
   std::size_t size() const noexcept { return size_; }

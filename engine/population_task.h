@@ -8,6 +8,7 @@
 #include "engine/bad_number.h"
 #include "engine/buffer.h"
 #include "engine/drive.h"
+#include "engine/huge_array.h"
 #include "engine/kernels.h"
 #include "engine/projection.h"
 #include "engine/schedule.h"
@@ -45,7 +46,7 @@ struct PopulationRun final : StateView {
   std::unique_ptr<SpikeLog> log;      // spiking models
   std::unique_ptr<Buffer> output;     // (neurons) rate models; spiking ones where needed
   std::unique_ptr<Buffer> current;    // (neurons) J, where a probe wants it
-  std::vector<std::int64_t> spikes;   // (neurons) since the start
+  HugeVector<std::int64_t> spikes;    // (neurons) since the start
   std::vector<std::uint64_t> hash;    // (blocks) part of spike_hash
   BadNumbers bad;                     // (blocks) with the input current there
 };

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/huge_array.h"
 #include "engine/neuron_model.h"
 #include "engine/recorder.h"
 
@@ -49,10 +50,10 @@ class SpikeLog {
   }
 
   std::size_t steps_;
-  std::vector<std::size_t> slot_;     // (n_blocks) the one written last
-  std::vector<std::int32_t> sizes_;   // (n_blocks, steps)
-  std::vector<std::uint16_t> index_;  // (n_blocks, steps, kBlock)
-  std::vector<std::int32_t> count_;   // (n_blocks, steps, kBlock) or empty
+  std::vector<std::size_t> slot_;    // (n_blocks) the one written last
+  std::vector<std::int32_t> sizes_;  // (n_blocks, steps)
+  HugeVector<std::uint16_t> index_;  // (n_blocks, steps, kBlock)
+  HugeVector<std::int32_t> count_;   // (n_blocks, steps, kBlock) or empty
 };
 
 }  // namespace rheo
