@@ -17,7 +17,7 @@ using namespace rheo::testing;
 
 namespace {
 
-constexpr int kSteps = 150;
+constexpr int kSteps = 80;
 
 /// What is tried: lif by its word, models by name, wrappers as "model base".
 const std::vector<std::string> kModels = {"exact",
