@@ -30,6 +30,7 @@ class PartitionOf final : public PartitionRun {
     std::size_t slots = 2;
     while (slots <= static_cast<std::size_t>(store_.longest))
       slots *= 2;
+    last_slot_ = slots - 1;
     calendar_.resize(slots * ports_.size());
   }
 
@@ -75,8 +76,7 @@ class PartitionOf final : public PartitionRun {
   };
 
   Entries& due(std::int64_t step, std::uint8_t port) noexcept {
-    const std::size_t slots = calendar_.size() / ports_.size();
-    return calendar_[(static_cast<std::size_t>(step) & (slots - 1)) * ports_.size() + port];
+    return calendar_[(static_cast<std::size_t>(step) & last_slot_) * ports_.size() + port];
   }
 
   // One port at a time: the sums of one more likely stay in the caches.
@@ -188,6 +188,7 @@ class PartitionOf final : public PartitionRun {
   std::vector<SpikingSource> sources_;
   std::vector<Real*> ports_;       // (n_ports) of the partition's first neuron
   std::vector<Entries> calendar_;  // (a power of two > longest, n_ports) by step and port
+  std::size_t last_slot_ = 0;      // that power of two less 1
   std::vector<Fired> fired_;       // in this step
   std::uint64_t events_ = 0;
 };

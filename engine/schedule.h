@@ -19,7 +19,8 @@ struct Access {
 };
 
 /// The blocks first ... second - 1 of an object of n blocks that share number `share` of `shares`
-/// owns. Objects are cut evenly; what is left over goes round with their bases.
+/// owns. A share has as many of all blocks as any other, or one less; which share has the end of an
+/// object, where the last block may be short, goes round with the bases.
 std::pair<std::size_t, std::size_t> own_blocks(std::size_t base, std::size_t n, std::size_t share,
                                                std::size_t shares) noexcept;
 
