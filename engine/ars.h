@@ -26,9 +26,10 @@ constexpr std::uint64_t kWeylHigh = 0xbb67ae8584caa73bULL;
 #ifdef __AES__
 
 /// The generator under one key, and all but the first word of the counter.
-class Ars {
+class ArsByInstructions {
  public:
-  Ars(const BulkKey& key, std::uint32_t c1, std::uint32_t c2, std::uint32_t c3) noexcept
+  ArsByInstructions(const BulkKey& key, std::uint32_t c1, std::uint32_t c2,
+                    std::uint32_t c3) noexcept
       : rest_(_mm_set_epi32(static_cast<int>(c3), static_cast<int>(c2), static_cast<int>(c1), 0)) {
     const __m128i weyl =
         _mm_set_epi64x(static_cast<long long>(kWeylHigh), static_cast<long long>(kWeylLow));
@@ -67,6 +68,8 @@ class Ars {
   __m128i rest_;
   __m128i key_[kArsRounds + 1];
 };
+
+using Ars = ArsByInstructions;
 
 #else
 
@@ -143,9 +146,9 @@ inline void aes_last_round(std::uint32_t* v, const std::uint32_t* key) noexcept 
   std::memcpy(v, next, sizeof next);
 }
 
-class Ars {
+class ArsByTables {
  public:
-  Ars(const BulkKey& key, std::uint32_t c1, std::uint32_t c2, std::uint32_t c3) noexcept
+  ArsByTables(const BulkKey& key, std::uint32_t c1, std::uint32_t c2, std::uint32_t c3) noexcept
       : rest_{0, c1, c2, c3} {
     std::uint64_t low = key.low;
     std::uint64_t high = key.high;
@@ -178,6 +181,8 @@ class Ars {
   std::uint32_t rest_[4];
   std::uint32_t key_[kArsRounds + 1][4];
 };
+
+using Ars = ArsByTables;
 
 #endif
 

@@ -35,7 +35,7 @@ class PartitionOf final : public PartitionRun {
   }
 
   void deliver(std::int64_t step) noexcept override {
-    for (std::uint8_t port = 0; port < ports_.size(); ++port)
+    for (std::size_t port = 0; port < ports_.size(); ++port)
       deliver_to(ports_[port], due(step, port));
   }
 
@@ -75,7 +75,7 @@ class PartitionOf final : public PartitionRun {
     Real weight;
   };
 
-  Entries& due(std::int64_t step, std::uint8_t port) noexcept {
+  Entries& due(std::int64_t step, std::size_t port) noexcept {
     return calendar_[(static_cast<std::size_t>(step) & last_slot_) * ports_.size() + port];
   }
 

@@ -11,8 +11,8 @@ namespace rheo {
 
 namespace {
 
-/// Steps are counted in 32 bits, and in single precision a whole number is exact up to 2^24.
-constexpr double kLongestDelay = 0x1p24;  // steps
+/// A release is told from others by the lower bits of its step.
+constexpr double kLongestDelay = kLifMarkMask + 1.0;  // steps
 /// Beyond, exp(-dt / tau_rc) leaves nothing from which the time of a crossing could be read.
 constexpr double kCoarsestStep = 30;  // dt / tau_rc
 
@@ -139,7 +139,7 @@ std::vector<Problem> Lif::check(const ParameterSet& p,
   for (double tau_ref : p.values("tau_ref")) {
     if (tau_ref < kLongestDelay * dt) continue;
     report("tau_ref", "is " + number_text(tau_ref) + " s",
-           "must be below 2^24 steps = " + number_text(kLongestDelay * dt) + " s", "");
+           "must be below 2^22 steps = " + number_text(kLongestDelay * dt) + " s", "");
     break;
   }
   const auto v = given.find("voltage");

@@ -15,8 +15,9 @@
 // with h = 1 - e: the release_factor: in the step of the release, v goes from 0 to J times that. Of
 // the two k that are possible the earlier one holds where it leaves d > 0.
 //
-// A refractory neuron's v is NaN: it stays NaN in v + (J - v) c, drops out of the comparison with
-// J_th like one that fires, and so needs no memory traffic of its own in a quiet block.
+// A refractory neuron's v is a NaN that says in its lower bits when it is released: it stays the
+// same in v + (J - v) c, drops out of the comparison with J_th like one that fires, and needs no
+// memory of its own until then.
 //
 // A quiet block is integrated first, as if nobody were refractory; those that this leaves above
 // J_th or NaN are looked at again by a list. A busy block goes through all that in one pass. Both
@@ -36,20 +37,32 @@ constexpr int kBusyShare = 24;
 constexpr std::int64_t kFlushEvery = 64;
 
 template <class Real>
-constexpr Real kMark = std::numeric_limits<Real>::quiet_NaN();
-template <class Real>
 constexpr Real kLargest = std::numeric_limits<Real>::max();
 /// In units of J_th, see flush().
 template <class Real>
 constexpr Real kNothing = sizeof(Real) == 8 ? Real(0x1p-900) : Real(0x1p-90);
 
-/// Steps as numbers of the width of Real, so that no mask changes its width.
-template <class Real>
-using Steps = std::conditional_t<sizeof(Real) == 8, double, std::int32_t>;
-
-/// Whole numbers of the width of Real.
+/// Whole numbers of the width of Real, so that no mask changes its width.
 template <class Real>
 using Mask = std::conditional_t<sizeof(Real) == 8, std::int64_t, std::int32_t>;
+
+/// Numbers of that width that a vector quickly makes 32 bits wide.
+template <class Real>
+using Flag = std::conditional_t<sizeof(Real) == 8, double, std::int32_t>;
+
+/// The bits of v between a spike and the release in step `release`: a quiet NaN with the lower bits
+/// of the step. It is positive, while a NaN that comes from a calculation is negative (x86).
+template <class Real>
+constexpr Mask<Real> mark(Mask<Real> release) noexcept {
+  constexpr Mask<Real> kQuietNaN =
+      __builtin_bit_cast(Mask<Real>, std::numeric_limits<Real>::quiet_NaN());
+  return kQuietNaN | (release & kLifMarkMask);
+}
+
+template <class Real>
+Mask<Real> bits(Real value) noexcept {
+  return __builtin_bit_cast(Mask<Real>, value);
+}
 
 /// A coefficient: one for all neurons, or one each.
 template <class Real, bool kUniform>
@@ -64,7 +77,7 @@ struct Column {
 template <class Real>
 struct Lanes {
   int n;
-  Steps<Real> step;            // from the last multiple of kLifEpoch
+  std::int32_t step;           // from the last multiple of kLifEpoch
   Real* v;                     // (n)
   std::int32_t* release_step;  // (n)
   Real* release_factor;        // (n)
@@ -75,7 +88,7 @@ struct Lanes {
 template <class Real>
 Lanes<Real> lanes_of(const BlockUpdate<Real>& block) noexcept {
   return {block.n,
-          static_cast<Steps<Real>>(block.step % kLifEpoch),
+          static_cast<std::int32_t>(block.step % kLifEpoch),
           static_cast<Real*>(block.state[kVoltage]),
           static_cast<std::int32_t*>(block.state[kReleaseStep]),
           static_cast<Real*>(block.state[kReleaseFactor]),
@@ -151,20 +164,23 @@ template <class Real>
 }
 
 /// Whether so many are refractory that one pass over all of the block is cheaper than `integrate`
-/// and a second look. An estimate from four neurons of every 32: both have the same bits.
+/// and a second look. An estimate from a cache line of every eight: both have the same bits.
 template <class Real>
 bool busy(const Lanes<Real>& x) noexcept {
-  using Reals [[gnu::vector_size(4 * sizeof(Real))]] = Real;
-  using Masks [[gnu::vector_size(4 * sizeof(Real))]] = Mask<Real>;
-  constexpr int kStride = 32;
+  constexpr int kLine = 64 / static_cast<int>(sizeof(Real));
+  constexpr int kShare = 8;
+  using Reals [[gnu::vector_size(64)]] = Real;
+  using Masks [[gnu::vector_size(64)]] = Mask<Real>;
   Masks sum = {};
-  for (int i = 0; i + 4 <= x.n; i += kStride) {
+  for (int i = 0; i + kLine <= x.n; i += kShare * kLine) {
     Reals v;
     std::memcpy(&v, x.v + i, sizeof v);
     sum += v != v;  // -1 where it is NaN
   }
-  const Mask<Real> refractory = -(sum[0] + sum[1] + sum[2] + sum[3]);
-  return refractory * (kStride / 4 * kBusyShare) > x.n;
+  Mask<Real> refractory = 0;
+  for (int k = 0; k < kLine; ++k)
+    refractory -= sum[k];
+  return refractory * (kShare * kBusyShare) > x.n;
 }
 
 /// The one pass over a busy block: integrates, wakes those whose refractory period ends in this
@@ -174,23 +190,21 @@ bool busy(const Lanes<Real>& x) noexcept {
 template <class Real, bool kUniform>
 int integrate_and_wake(const Lanes<Real>& x, std::int32_t* __restrict fires) noexcept {
   const Coefficients<Real, kUniform> p(x.coefficients);
-  const Steps<Real> now = x.step;
+  const Mask<Real> released = mark<Real>(x.step);
   const Real* __restrict J = x.J;
   Real* __restrict v = x.v;
   const Real* __restrict release_factor = x.release_factor;
-  const std::int32_t* __restrict release_step = x.release_step;
   Mask<Real> bad = 0;
   for (int i = 0; i < x.n; ++i) {
-    const bool refractory = v[i] != v[i];
-    const auto release = static_cast<Steps<Real>>(release_step[i]);
+    const bool lost = (v[i] != v[i]) & (bits(v[i]) < 0);
     const Real woken = J[i] * release_factor[i];
     const Real further = v[i] + (J[i] - v[i]) * p.c[i];
-    const Real charged = (refractory & (release == now)) ? woken : further;
+    const Real charged = bits(v[i]) == released ? woken : further;
     const bool crosses = charged > p.J_th[i];
     const Real end = charged < p.floor[i] ? p.floor[i] : charged;
     v[i] = crosses ? charged - p.J_th[i] : end;
-    fires[i] = static_cast<std::int32_t>(crosses ? Steps<Real>(1) : Steps<Real>(0));
-    bad |= ((refractory & (release < now)) | !(J[i] * 0 == 0)) ? Mask<Real>(1) : Mask<Real>(0);
+    fires[i] = static_cast<std::int32_t>(crosses ? Flag<Real>(1) : Flag<Real>(0));
+    bad |= (lost | !(J[i] * 0 == 0)) ? Mask<Real>(1) : Mask<Real>(0);
   }
   return bad == 0 ? 0 : 1;
 }
@@ -202,24 +216,32 @@ template <class Real, bool kUniform>
 int wake_listed(const Lanes<Real>& x, int m, const std::uint16_t* __restrict list,
                 std::uint16_t* __restrict out, int& n_out) noexcept {
   const Coefficients<Real, kUniform> p(x.coefficients);
-  const auto now = static_cast<std::int32_t>(x.step);
-  int k = 0;
+  const Mask<Real> released = mark<Real>(x.step);
+  // First who is released, so that the factors of these only are called from far memory, together.
+  int n_woken = 0;
   int lost = 0;
   Real zeros = 0;
   for (int j = 0; j < m; ++j) {
     const int i = list[j];
     const Real v = x.v[i];
-    const bool refractory = v != v;
-    const std::int32_t release = x.release_step[i];
+    out[n_woken] = static_cast<std::uint16_t>(i);
+    n_woken += bits(v) == released ? 1 : 0;
+    lost |= static_cast<int>((v != v) & (bits(v) < 0));
+    zeros += x.J[i] * 0;
+  }
+  for (int j = 0; j < n_woken; ++j) {
+    const int i = out[j];
     const Real charged = x.J[i] * x.release_factor[i];
-    const Real woken = charged < p.floor[i] ? p.floor[i] : charged;
-    const Real end = pick(refractory & (release == now), woken, v);
-    const bool crosses = end > p.J_th[i];
-    x.v[i] = pick(crosses, end - p.J_th[i], end);
+    x.v[i] = charged < p.floor[i] ? p.floor[i] : charged;
+  }
+  int k = 0;
+  for (int j = 0; j < m; ++j) {
+    const int i = list[j];
+    const Real v = x.v[i];
+    const bool crosses = v > p.J_th[i];
+    x.v[i] = pick(crosses, v - p.J_th[i], v);
     out[k] = static_cast<std::uint16_t>(i);
     k += crosses;
-    lost |= static_cast<int>(refractory & (release < now));
-    zeros += x.J[i] * 0;
   }
   n_out = k;
   return lost | static_cast<int>(zeros != 0);
@@ -244,6 +266,7 @@ template <class Real, bool kUniform>
                                              const std::uint16_t* i) noexcept {
   using Reals = typename Four<Real>::Reals;
   using Whole [[gnu::vector_size(16)]] = std::int32_t;
+  using Masks [[gnu::vector_size(4 * sizeof(Real))]] = Mask<Real>;
   const Four<Real> above(x.v, i);
   const Four<Real> J(x.J, i);
   const Four<Real> J_th(p.J_th, i);
@@ -258,12 +281,13 @@ template <class Real, bool kUniform>
   const auto in_time = early > 0;
   const Reals factor = in_time ? early : late;
   const Reals steps = delay.each + (in_time ? Reals{} : Reals{} + 1);
-  const Reals v = steps > 0 ? Reals{} + kMark<Real> : Reals{};
-  const Whole whole = __builtin_convertvector(steps, Whole);
+  const Whole release = __builtin_convertvector(steps, Whole) + x.step;
+  const Masks waits = mark<Real>(0) | (__builtin_convertvector(release, Masks) & kLifMarkMask);
+  const Masks v = steps > 0 ? waits : Masks{};
   for (int k = 0; k < 4; ++k) {
-    x.v[i[k]] = v[k];
+    x.v[i[k]] = __builtin_bit_cast(Real, v[k]);
     x.release_factor[i[k]] = factor[k];
-    x.release_step[i[k]] = static_cast<std::int32_t>(x.step) + whole[k];
+    x.release_step[i[k]] = release[k];
   }
 }
 
@@ -285,7 +309,7 @@ void fire(const Lanes<Real>& x, int m, const std::uint16_t* list) noexcept {
 template <class Real>
 int find_bad(const Lanes<Real>& x) noexcept {
   for (int i = 0; i < x.n; ++i) {
-    const bool lost = x.v[i] != x.v[i] && x.release_step[i] < static_cast<std::int32_t>(x.step);
+    const bool lost = x.v[i] != x.v[i] && bits(x.v[i]) < 0;
     if (lost || !(magnitude(x.J[i]) <= kLargest<Real>)) return i;
   }
   return -1;
@@ -322,11 +346,12 @@ std::int32_t fire_again(const Lanes<Real>& one) noexcept {
   const Real* const* c = one.coefficients;
   const double J = *one.J;
   const Rest rest = fire_on(J, *c[kThreshold], *c[kPeriod], *c[kIntegration], *one.release_factor);
-  *one.release_step += rest.spikes < 0 ? -1 : rest.k;
+  *one.release_step += rest.k;
   *one.release_factor = static_cast<Real>(rest.factor);
   const Real v = *one.J * *one.release_factor;
-  const bool refractory = rest.k > 0 || rest.spikes < 0;
-  *one.v = refractory ? kMark<Real> : v < *c[kThreshold] ? v : *c[kThreshold];
+  *one.v = v < *c[kThreshold] ? v : *c[kThreshold];
+  if (rest.k > 0) *one.v = __builtin_bit_cast(Real, mark<Real>(*one.release_step));
+  if (rest.spikes < 0) *one.v = -std::numeric_limits<Real>::quiet_NaN();
   return rest.spikes;
 }
 

@@ -47,7 +47,7 @@ build_and_test() {  # PRESET
 coverage() {
   build_and_test coverage
   local folder filters=()
-  for folder in engine neurons synapses connections inputs probes io apps; do
+  for folder in engine neurons synapses connections inputs nef learning probes io apps; do
     filters+=(--filter "$root/$folder/")
   done
   if ! gcovr --root "$root" "${filters[@]}" --exclude-unreachable-branches --fail-under-line 90 \

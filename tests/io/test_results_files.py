@@ -105,8 +105,8 @@ class Files(unittest.TestCase):
             self.assertEqual(self.manifest("first")[key], self.manifest("second")[key])
 
     def test_a_full_disk_is_code_4_and_leaves_whole_lines(self):
-        run = subprocess.run(["bash", "-c", 'ulimit -f 100; exec "$@"', "bash",
-                              *self.command("100 s", "--out", self.path("full"))],
+        run = subprocess.run(["bash", "-c", 'ulimit -f 1000; exec "$@"', "bash",
+                              *self.command("1000 s", "--out", self.path("full"))],
                              stderr=subprocess.PIPE, text=True)
         self.assertEqual(run.returncode, 4, run.stderr)
         self.assertIn("cannot write", run.stderr)
