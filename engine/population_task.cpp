@@ -146,7 +146,7 @@ void PopulationTask<Real>::run(std::size_t block, std::int64_t step) noexcept {
     d.add(block, n, step, ports[d.port()][block]);
   update(block, static_cast<int>(n), step, gather(block, n, sums, J));
   for (const auto& port : ports)  // for the next step, while it is in the first cache
-    std::memset(port[block], 0, kBlock * sizeof(Real));
+    std::memset(port[block], 0, n * sizeof(Real));
 }
 
 template <class Real>
