@@ -14,6 +14,7 @@
 #include "apps/table.h"
 #include "engine/error.h"
 #include "engine/synapse_values.h"
+#include "io/edge_file.h"
 #include "io/network_file.h"
 #include "io/npz_writer.h"
 #include "io/output_file.h"
@@ -25,13 +26,17 @@ constexpr const char* kFooter = R"(
 Examples:
   rheo export-edges net.yaml --out edges.npz
   rheo export-edges net.yaml --out edges --format mtx     one Matrix Market file a connection
+  rheo export-edges net.yaml --out edges.h5 --format sonata
 
 The synapses that rules make between neurons in physical units, as `rheo run` makes them. In an npz
 file a connection `c` has c.sources and c.targets (numbers of neurons from 0), c.weights (SI units)
 and c.delays (s); another network reads them with
   rule: {edges: {file: edges.npz, sources: c.sources, targets: c.targets, weights: c.weights,
                  weight_unit: A, delays: c.delays, delay_unit: s}}
-Matrix Market files have the weights alone: rows are targets, columns sources, counted from 1.)";
+Matrix Market files have the weights alone (SI units): rows are targets, columns sources, counted
+from 1. A SONATA file has a population of edges for each connection, weights in the unit that the
+model's ports count in (pA, nS or mV, as in NEST) and delays in ms; another network reads it with
+  rule: {edges: {file: edges.h5, population: c, weight_unit: pA}})";
 
 struct ExportOptions {
   std::string network;
@@ -44,12 +49,17 @@ struct ExportOptions {
 struct Edges {
   std::vector<double> sources;
   std::vector<double> targets;
-  std::vector<double> weights;  // SI
-  std::vector<double> delays;   // s
+  std::vector<double> weights;
+  std::vector<double> delays;
+};
+struct EdgeUnits {
+  bool held = false;   // weights as the ports hold them, not in SI units
+  double delay = 1.0;  // s
 };
 
-Edges edges_of(const SynapsesPlan& plan, const Network& network) {
-  const double held = network.populations[plan.to].model->declaration().ports.front().held;
+Edges edges_of(const SynapsesPlan& plan, const Network& network, const EdgeUnits& units = {}) {
+  const double weight =
+      units.held ? 1.0 : network.populations[plan.to].model->declaration().ports.front().held;
   Edges e;
   for (const SynapseGroup& g : synapses_by_lag(plan, network.simulation)) {
     for (std::size_t k = 0; k < g.source.size(); ++k) {
@@ -57,8 +67,8 @@ Edges edges_of(const SynapsesPlan& plan, const Network& network) {
       const std::uint32_t t = g.target[k];
       e.sources.push_back(plan.from_elements.empty() ? s : plan.from_elements[s]);
       e.targets.push_back(plan.to_elements.empty() ? t : plan.to_elements[t]);
-      e.weights.push_back(g.weight[k] / held);
-      e.delays.push_back(static_cast<double>(g.lag) * network.simulation.dt);
+      e.weights.push_back(g.weight[k] / weight);
+      e.delays.push_back(static_cast<double>(g.lag) * network.simulation.dt / units.delay);
     }
   }
   return e;
@@ -122,6 +132,20 @@ void write_mtx(const Network& network, const std::filesystem::path& out) {
   }
 }
 
+void write_sonata(const Network& network, const std::filesystem::path& out) {
+  std::vector<EdgePopulation> populations;
+  for (const SynapsesPlan& plan : network.sparse) {
+    Edges e = edges_of(plan, network, {.held = true, .delay = 1e-3});
+    populations.push_back(
+        {plan.name,
+         network.populations[plan.from].name,
+         network.populations[plan.to].name,
+         {std::move(e.sources), std::move(e.targets), std::move(e.weights), std::move(e.delays)}});
+  }
+  const OpenDirectory directory(out.parent_path());
+  write_whole(directory.fd(), out.filename().string(), out.string(), sonata_bytes(populations));
+}
+
 int export_edges(const ExportOptions& options) {
   const Catalog catalog = make_catalog();
   const NetworkFile file = read_network(options.network, catalog, options.overrides);
@@ -136,8 +160,10 @@ int export_edges(const ExportOptions& options) {
   }
   if (options.format == "npz") {
     write_npz(*network, options.out);
-  } else {
+  } else if (options.format == "mtx") {
     write_mtx(*network, options.out);
+  } else {
+    write_sonata(*network, options.out);
   }
   std::cout << options.out << ": " << network->sparse.size() << " connections\n";
   return kDone;
@@ -152,14 +178,16 @@ Command add_export_edges(CLI::App& app) {
   auto options = std::make_shared<ExportOptions>();
   command->add_option("NETWORK", options->network, "Network file")->required()->type_name("");
   add_set_option(*command, options->overrides);
-  command->add_option("--out", options->out, "File (npz) or directory (mtx) to write")
+  command->add_option("--out", options->out, "File (npz, sonata) or directory (mtx) to write")
       ->required()
       ->type_name("PATH");
-  CLI::IsMember formats({"npz", "mtx"});
+  CLI::IsMember formats({"npz", "mtx", "sonata"});
   formats.description("");
-  command->add_option("--format", options->format, "npz, or mtx (Matrix Market); default npz")
+  command
+      ->add_option("--format", options->format,
+                   "npz, mtx (Matrix Market) or sonata (HDF5); default npz")
       ->check(formats)
-      ->type_name("npz|mtx");
+      ->type_name("npz|mtx|sonata");
   return {command, [options] {
             return export_edges(*options);
           }};

@@ -38,4 +38,16 @@ EdgeList read_matrix_market(std::istream& stream, std::uint64_t bytes);
 /// Dai et al., PLoS Comput Biol 16:e1007696 (2020). Throws ArrayFileError.
 EdgeList read_sonata_edges(const std::filesystem::path& file, const std::string& population);
 
+/// The edges between two populations.
+struct EdgePopulation {
+  std::string name;  // of the edges
+  std::string from;
+  std::string to;
+  EdgeList edges;  // with weights and delays (ms)
+};
+
+/// The bytes of a SONATA file of these edges, which `read_sonata_edges` reads. Throws OutputError
+/// if HDF5 cannot make it.
+std::string sonata_bytes(const std::vector<EdgePopulation>& populations);
+
 }  // namespace rheo

@@ -1,48 +1,14 @@
-// The only file that knows HDF5: handles that close themselves, and the edges of SONATA files.
-#include <hdf5.h>
-
+// Edges of SONATA files, read.
 #include <algorithm>
-#include <utility>
 
 #include "io/edge_file.h"
+#include "io/hdf5_handle.h"
 
 namespace rheo {
 namespace {
 
-/// HDF5 prints its errors to stderr unless told not to.
-class Quiet {
- public:
-  Quiet() noexcept {
-    H5Eget_auto2(H5E_DEFAULT, &print_, &data_);
-    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-  }
-  ~Quiet() { H5Eset_auto2(H5E_DEFAULT, print_, data_); }
-  Quiet(const Quiet&) = delete;
-  Quiet& operator=(const Quiet&) = delete;
-
- private:
-  H5E_auto2_t print_ = nullptr;
-  void* data_ = nullptr;
-};
-
-class Handle {
- public:
-  using Close = herr_t (*)(hid_t);
-  Handle(hid_t id, Close close) noexcept : id_(id), close_(close) {}
-  Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, -1)), close_(other.close_) {}
-  Handle(const Handle&) = delete;
-  Handle& operator=(const Handle&) = delete;
-  Handle& operator=(Handle&&) = delete;
-  ~Handle() {
-    if (id_ >= 0) close_(id_);
-  }
-  hid_t get() const noexcept { return id_; }
-  explicit operator bool() const noexcept { return id_ >= 0; }
-
- private:
-  hid_t id_;
-  Close close_;
-};
+using hdf5::Handle;
+using hdf5::Quiet;
 
 const char* const kDamaged = "save or copy the file again";
 

@@ -28,6 +28,11 @@ PAIR = """
        targets: r.{0}.targets, weights: r.{0}.weights, weight_unit: A, delays: r.{0}.delays,
        delay_unit: s}}}}}}
 """
+SONATA = """
+  {0}: {{from: {1}, to: {2}, rule: {{edges: {{file: edges.h5, population: r.{0},
+       weight_unit: pA}}}}}}
+"""
+PAIRS = [("E_to_E", "E", "E"), ("I_to_E", "I", "E"), ("E_to_I", "E", "I"), ("I_to_I", "I", "I")]
 
 
 class ExportEdges(CommandTest):
@@ -39,10 +44,11 @@ class ExportEdges(CommandTest):
             indegrees = np.bincount(arrays["r.I_to_E.targets"].astype(int), minlength=1500)
             self.assertTrue((indegrees == 10).all())
             self.assertAlmostEqual(arrays["r.E_to_E.weights"].mean() * 1e12, 40, delta=0.1)
-        pairs = [("E_to_E", "E", "E"), ("I_to_E", "I", "E"), ("E_to_I", "E", "I"),
-                 ("I_to_I", "I", "I")]
-        write(self.path("edges.yaml"),
-              POPULATIONS + "".join(PAIR.format(*pair) for pair in pairs))
+        self.assert_fires_alike("".join(PAIR.format(*pair) for pair in PAIRS))
+
+    def assert_fires_alike(self, edges):
+        """The network of the rules and that of the edges have the same spikes."""
+        write(self.path("edges.yaml"), POPULATIONS + edges)
         counts = []
         for name in ("rules", "edges"):
             self.assert_done(rheo("run", self.path(name + ".yaml"), "--quiet", cwd=self.at))
@@ -63,6 +69,14 @@ class ExportEdges(CommandTest):
             self.assertTrue(file.readline().startswith("%%MatrixMarket matrix coordinate real"))
             self.assertEqual(file.readline().split(), ["1500", "300", "15000"])
             self.assertEqual(len(file.readline().split()), 3)
+
+    def test_sonata(self):
+        net = write(self.path("rules.yaml"), RULES)
+        done = rheo("export-edges", net, "--out", self.path("edges.h5"), "--format", "sonata")
+        self.assert_done(done)
+        with open(self.path("edges.h5"), "rb") as file:
+            self.assertEqual(file.read(4), b"\x89HDF")
+        self.assert_fires_alike("".join(SONATA.format(*pair) for pair in PAIRS))
 
     def test_nothing_is_written_over_and_nothing_to_write_is_said(self):
         net = write(self.path("rules.yaml"), RULES)
