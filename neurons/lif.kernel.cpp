@@ -4,7 +4,7 @@
 #include <type_traits>
 
 #include "engine/math.h"
-#include "neurons/lif_kernels.h"
+#include "neurons/lif_lanes.h"
 #include "neurons/spike_list.h"
 
 // The update needs neither exp nor log. Where v > J_th at the end of a step, the crossing was at
@@ -41,75 +41,6 @@ constexpr Real kLargest = std::numeric_limits<Real>::max();
 /// In units of J_th, see flush().
 template <class Real>
 constexpr Real kNothing = sizeof(Real) == 8 ? Real(0x1p-900) : Real(0x1p-90);
-
-/// Whole numbers of the width of Real, so that no mask changes its width.
-template <class Real>
-using Mask = std::conditional_t<sizeof(Real) == 8, std::int64_t, std::int32_t>;
-
-/// Numbers of that width that a vector quickly makes 32 bits wide.
-template <class Real>
-using Flag = std::conditional_t<sizeof(Real) == 8, double, std::int32_t>;
-
-/// The bits of v between a spike and the release in step `release`: a quiet NaN with the lower bits
-/// of the step. It is positive, while a NaN that comes from a calculation is negative (x86).
-template <class Real>
-constexpr Mask<Real> mark(Mask<Real> release) noexcept {
-  constexpr Mask<Real> kQuietNaN =
-      __builtin_bit_cast(Mask<Real>, std::numeric_limits<Real>::quiet_NaN());
-  return kQuietNaN | (release & kLifMarkMask);
-}
-
-template <class Real>
-Mask<Real> bits(Real value) noexcept {
-  return __builtin_bit_cast(Mask<Real>, value);
-}
-
-/// A coefficient: one for all neurons, or one each.
-template <class Real, bool kUniform>
-struct Column {
-  explicit Column(const Real* values) noexcept : value(*values), each(values) {}
-  Real operator[](int i) const noexcept { return kUniform ? value : each[i]; }
-  Real value;
-  const Real* __restrict each;  // (n) unless kUniform
-};
-
-/// Neurons side by side: a block, or those of a block that have something to do.
-template <class Real>
-struct Lanes {
-  int n;
-  std::int32_t step;           // from the last multiple of kLifEpoch
-  Real* v;                     // (n)
-  std::int32_t* release_step;  // (n)
-  Real* release_factor;        // (n)
-  const Real* J;               // (n)
-  const Real* const* coefficients;
-};
-
-template <class Real>
-Lanes<Real> lanes_of(const BlockUpdate<Real>& block) noexcept {
-  return {block.n,
-          static_cast<std::int32_t>(block.step % kLifEpoch),
-          static_cast<Real*>(block.state[kVoltage]),
-          static_cast<std::int32_t*>(block.state[kReleaseStep]),
-          static_cast<Real*>(block.state[kReleaseFactor]),
-          block.J,
-          block.coefficients};
-}
-
-/// The coefficients by name.
-template <class Real, bool kUniform>
-struct Coefficients {
-  explicit Coefficients(const Real* const* all) noexcept
-      : J_th(all[kThreshold]),
-        c(all[kIntegration]),
-        floor(all[kFloor]),
-        delay(all[kDelay]),
-        early_h(all[kEarlyH]),
-        early_e(all[kEarlyE]),
-        late_h(all[kLateH]),
-        late_e(all[kLateE]) {}
-  Column<Real, kUniform> J_th, c, floor, delay, early_h, early_e, late_h, late_e;
-};
 
 template <class Real>
 Real magnitude(Real value) noexcept {
@@ -210,41 +141,47 @@ int integrate_and_wake(const Lanes<Real>& x, std::int32_t* __restrict fires) noe
 }
 
 /// Second pass over a quiet block, the m neurons of `list`: wakes those whose refractory period
-/// ends in this step. Those that are above J_th -> out, n_out of them; v becomes by how much.
-/// Returns nonzero if a number is not finite.
+/// ends in this step. Returns nonzero if a number is not finite. `woken` has room for m numbers.
+/// First who is released, so that the factors of these only are called from far memory, together.
 template <class Real, bool kUniform>
 int wake_listed(const Lanes<Real>& x, int m, const std::uint16_t* __restrict list,
-                std::uint16_t* __restrict out, int& n_out) noexcept {
-  const Coefficients<Real, kUniform> p(x.coefficients);
+                std::uint16_t* __restrict woken) noexcept {
+  const Column<Real, kUniform> floor(x.coefficients[kFloor]);
   const Mask<Real> released = mark<Real>(x.step);
-  // First who is released, so that the factors of these only are called from far memory, together.
   int n_woken = 0;
   int lost = 0;
   Real zeros = 0;
   for (int j = 0; j < m; ++j) {
     const int i = list[j];
     const Real v = x.v[i];
-    out[n_woken] = static_cast<std::uint16_t>(i);
+    woken[n_woken] = static_cast<std::uint16_t>(i);
     n_woken += bits(v) == released ? 1 : 0;
     lost |= static_cast<int>((v != v) & (bits(v) < 0));
     zeros += x.J[i] * 0;
   }
   for (int j = 0; j < n_woken; ++j) {
-    const int i = out[j];
+    const int i = woken[j];
     const Real charged = x.J[i] * x.release_factor[i];
-    x.v[i] = charged < p.floor[i] ? p.floor[i] : charged;
+    x.v[i] = charged < floor[i] ? floor[i] : charged;
   }
+  return lost | static_cast<int>(zeros != 0);
+}
+
+/// Those of `list` (m) that are above J_th -> out; v becomes by how much. Returns how many.
+template <class Real, bool kUniform>
+int list_crossing(const Lanes<Real>& x, int m, const std::uint16_t* __restrict list,
+                  std::uint16_t* __restrict out) noexcept {
+  const Column<Real, kUniform> J_th(x.coefficients[kThreshold]);
   int k = 0;
   for (int j = 0; j < m; ++j) {
     const int i = list[j];
     const Real v = x.v[i];
-    const bool crosses = v > p.J_th[i];
-    x.v[i] = pick(crosses, v - p.J_th[i], v);
+    const bool crosses = v > J_th[i];
+    x.v[i] = pick(crosses, v - J_th[i], v);
     out[k] = static_cast<std::uint16_t>(i);
     k += crosses;
   }
-  n_out = k;
-  return lost | static_cast<int>(zeros != 0);
+  return k;
 }
 
 /// Four numbers, taken together from where they stand. The loads go straight into a vector: by way
@@ -368,11 +305,10 @@ int fire_exactly(const Lanes<Real>& x, int m, const std::uint16_t* list,
       c[k] = x.coefficients[k] + (kUniform ? 0 : i);
     const Lanes<Real> one = {1,       x.step, x.v + i, x.release_step + i, x.release_factor + i,
                              x.J + i, c};
-    int fires = 0;
     const std::uint16_t first = 0;
     std::uint16_t fired = 0;
-    bad |= wake_listed<Real, true>(one, 1, &first, &fired, fires);
-    if (fires == 0) continue;
+    bad |= wake_listed<Real, true>(one, 1, &first, &fired);
+    if (list_crossing<Real, true>(one, 1, &first, &fired) == 0) continue;
     fire<Real, true>(one, 1, &fired);
     const std::int32_t further = fire_again(one);
     bad |= further < 0;
@@ -406,7 +342,8 @@ void update_lif(BlockUpdate<Real>& block) noexcept {
     if (block.spike_count != nullptr) {
       bad = fire_exactly<Real, kUniform>(all, flagged, list, block);
     } else {
-      bad = wake_listed<Real, kUniform>(all, flagged, list, block.spike_index, block.n_spikes);
+      bad = wake_listed<Real, kUniform>(all, flagged, list, block.spike_index);
+      block.n_spikes = list_crossing<Real, kUniform>(all, flagged, list, block.spike_index);
       fire<Real, kUniform>(all, block.n_spikes, block.spike_index);
     }
   }

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <type_traits>
+
+#include "neurons/lif_kernels.h"
+
+// What is held of LIF neurons side by side, and how. For the kernel: compiled once per instruction
+// set.
+namespace rheo::RHEO_ISA_NAMESPACE {
+
+namespace {
+
+/// Whole numbers of the width of Real, so that no mask changes its width.
+template <class Real>
+using Mask = std::conditional_t<sizeof(Real) == 8, std::int64_t, std::int32_t>;
+
+/// Numbers of that width that a vector quickly makes 32 bits wide.
+template <class Real>
+using Flag = std::conditional_t<sizeof(Real) == 8, double, std::int32_t>;
+
+/// The bits of v between a spike and the release in step `release`: a quiet NaN with the lower bits
+/// of the step. It is positive, while a NaN that comes from a calculation is negative (x86).
+template <class Real>
+constexpr Mask<Real> mark(Mask<Real> release) noexcept {
+  constexpr Mask<Real> kQuietNaN =
+      __builtin_bit_cast(Mask<Real>, std::numeric_limits<Real>::quiet_NaN());
+  return kQuietNaN | (release & kLifMarkMask);
+}
+
+template <class Real>
+Mask<Real> bits(Real value) noexcept {
+  return __builtin_bit_cast(Mask<Real>, value);
+}
+
+/// A coefficient: one for all neurons, or one each.
+template <class Real, bool kUniform>
+struct Column {
+  explicit Column(const Real* values) noexcept : value(*values), each(values) {}
+  Real operator[](int i) const noexcept { return kUniform ? value : each[i]; }
+  Real value;
+  const Real* __restrict each;  // (n) unless kUniform
+};
+
+/// Neurons side by side: a block, or those of a block that have something to do.
+template <class Real>
+struct Lanes {
+  int n;
+  std::int32_t step;           // from the last multiple of kLifEpoch
+  Real* v;                     // (n)
+  std::int32_t* release_step;  // (n)
+  Real* release_factor;        // (n)
+  const Real* J;               // (n)
+  const Real* const* coefficients;
+};
+
+template <class Real>
+Lanes<Real> lanes_of(const BlockUpdate<Real>& block) noexcept {
+  return {block.n,
+          static_cast<std::int32_t>(block.step % kLifEpoch),
+          static_cast<Real*>(block.state[kVoltage]),
+          static_cast<std::int32_t*>(block.state[kReleaseStep]),
+          static_cast<Real*>(block.state[kReleaseFactor]),
+          block.J,
+          block.coefficients};
+}
+
+/// The coefficients by name.
+template <class Real, bool kUniform>
+struct Coefficients {
+  explicit Coefficients(const Real* const* all) noexcept
+      : J_th(all[kThreshold]),
+        c(all[kIntegration]),
+        floor(all[kFloor]),
+        delay(all[kDelay]),
+        early_h(all[kEarlyH]),
+        early_e(all[kEarlyE]),
+        late_h(all[kLateH]),
+        late_e(all[kLateE]) {}
+  Column<Real, kUniform> J_th, c, floor, delay, early_h, early_e, late_h, late_e;
+};
+
+}  // namespace
+
+}  // namespace rheo::RHEO_ISA_NAMESPACE
