@@ -40,17 +40,17 @@ Arrivals<Real>::Arrivals(const Network& network, Isa isa)
 // A share has its part of the blocks of every population, so that shares have like work whatever
 // the rates.
 template <class Real>
-void Arrivals<Real>::cut(std::size_t shares, const std::vector<std::size_t>& bases) {
+void Arrivals<Real>::cut(const Ownership& ownership, const std::vector<std::size_t>& bases) {
   constexpr std::size_t kMost = SynapsePartition<float>::kMostBlocks;
   cuts_.clear();
-  own_.assign(shares, {});
+  own_.assign(ownership.shares(), {});
   std::size_t place = 0;
-  for (std::size_t s = 0; s < shares; ++s) {
+  for (std::size_t s = 0; s < ownership.shares(); ++s) {
     std::size_t room = 0;
     for (std::size_t p = 0; p < bases.size(); ++p) {
       if (!sites_.has_ports[p]) continue;
       const std::size_t n = (network_.populations[p].neurons + kBlock - 1) / kBlock;
-      auto [first, end] = own_blocks(bases[p], n, s, shares);
+      auto [first, end] = ownership.blocks(bases[p], n, s);
       while (first < end) {
         if (room == 0) {
           own_[s].push_back(cuts_.size());
@@ -84,10 +84,10 @@ std::vector<Real*> Arrivals<Real>::port(std::size_t population, std::size_t k) {
 }
 
 template <class Real>
-void Arrivals<Real>::build(std::size_t shares, const std::vector<std::size_t>& bases,
+void Arrivals<Real>::build(const Ownership& ownership, const std::vector<std::size_t>& bases,
                            const std::vector<const SpikeLog*>& logs) {
   if (!any()) return;
-  cut(shares, bases);
+  cut(ownership, bases);
   std::vector<SpikingSource> sources;
   for (std::size_t p = 0; p < logs.size(); ++p) {
     if (sites_.first_source[p] != SynapseSites::kNone)
@@ -97,7 +97,7 @@ void Arrivals<Real>::build(std::size_t shares, const std::vector<std::size_t>& b
   std::exception_ptr failure;
   const auto n = static_cast<std::int64_t>(cuts_.size());
   // The thread that will own the partition makes it, so that its pages are near.
-#pragma omp parallel for schedule(static, 1) num_threads(static_cast <int>(shares))
+#pragma omp parallel for schedule(static, 1) num_threads(static_cast <int>(ownership.shares()))
   for (std::int64_t i = 0; i < n; ++i) {
     try {
       const Cut& part = cuts_[static_cast<std::size_t>(i)];

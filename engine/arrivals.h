@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/buffer.h"
+#include "engine/ownership.h"
 #include "engine/schedule.h"
 #include "engine/spike_log.h"
 #include "engine/synapse_store.h"
@@ -46,7 +47,7 @@ class Arrivals {
   /// Makes the synapses, one partition for the blocks of each share, or several where they are too
   /// many. `bases` (populations): their first blocks in the network; `logs` (populations): null
   /// where nothing spikes.
-  void build(std::size_t shares, const std::vector<std::size_t>& bases,
+  void build(const Ownership& ownership, const std::vector<std::size_t>& bases,
              const std::vector<const SpikeLog*>& logs);
   /// Port k of each block of a physical population, (kBlock) each: zeros, to which what arrives in
   /// a step is added; who has read it sets it to zero for the next step. After `build`.
@@ -64,7 +65,7 @@ class Arrivals {
     std::size_t first_place = 0;         // among all blocks with ports, in the order of partitions
     std::vector<PartitionRange> ranges;  // one a population
   };
-  void cut(std::size_t shares, const std::vector<std::size_t>& bases);
+  void cut(const Ownership& ownership, const std::vector<std::size_t>& bases);
 
   const Network& network_;
   Isa isa_;

@@ -10,12 +10,20 @@
 namespace rheo {
 
 template <class Real>
-void CoreOf<Real>::build_synapses(std::size_t shares) {
+std::vector<Ownership::Population> CoreOf<Real>::populations() const {
+  std::vector<Ownership::Population> all;
+  for (std::size_t p = 0; p < network_.populations.size(); ++p)
+    all.push_back({target_base_[network_.nodes.size() + p], network_.populations[p].neurons});
+  return all;
+}
+
+template <class Real>
+void CoreOf<Real>::build_synapses(const Ownership& ownership) {
   std::vector<const SpikeLog*> logs;
   for (const auto& run : runs_)
     logs.push_back(run->log.get());
   const auto first = target_base_.begin() + static_cast<std::ptrdiff_t>(network_.nodes.size());
-  arrivals_.build(shares, {first, target_base_.end()}, logs);
+  arrivals_.build(ownership, {first, target_base_.end()}, logs);
   for (std::size_t p = 0; p < network_.populations.size(); ++p) {
     const std::size_t ports = network_.populations[p].model->declaration().ports.size();
     for (std::size_t k = 0; k < ports; ++k)

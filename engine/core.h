@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/network.h"
+#include "engine/ownership.h"
 #include "engine/recorder.h"
 #include "engine/schedule.h"
 
@@ -42,8 +43,9 @@ class Core {
   virtual std::uint64_t state_hash() const = 0;
   virtual std::vector<std::int64_t> spikes(std::size_t population) const = 0;
   virtual std::uint64_t synaptic_operations() const = 0;
-  /// Makes the synapses that rules ask for, cut for so many shares. Before the first step.
-  virtual void build_synapses(std::size_t shares) = 0;
+  virtual std::vector<Ownership::Population> populations() const = 0;
+  /// Makes the synapses that rules ask for, each where its target is owned. Before the first step.
+  virtual void build_synapses(const Ownership& ownership) = 0;
   /// How many these are.
   virtual std::uint64_t synapses() const = 0;
   virtual std::optional<Trouble> trouble() const = 0;

@@ -31,7 +31,8 @@ class CoreOf final : public Core {
     return {runs_[p]->spikes.begin(), runs_[p]->spikes.end()};
   }
   std::uint64_t synaptic_operations() const override;
-  void build_synapses(std::size_t shares) override;
+  std::vector<Ownership::Population> populations() const override;
+  void build_synapses(const Ownership& ownership) override;
   std::uint64_t synapses() const override { return arrivals_.synapses(); }
   std::optional<Trouble> trouble() const override;
   std::vector<LearnedArray> learned() const override { return learning_->arrays(); }

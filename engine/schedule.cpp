@@ -60,18 +60,6 @@ bool one_writer_each(const std::vector<std::unique_ptr<Task>>& tasks) {
 
 }  // namespace
 
-std::pair<std::size_t, std::size_t> own_blocks(std::size_t base, std::size_t n, std::size_t share,
-                                               std::size_t shares) noexcept {
-  // How many of the blocks base ... base + n - 1 go to the shares before s, dealt in turn.
-  const auto before = [&](std::size_t s) {
-    const auto dealt = [&](std::size_t m) { return m / shares * s + std::min(m % shares, s); };
-    return dealt(base + n) - dealt(base);
-  };
-  const std::size_t leader = base % shares;
-  const std::size_t first = before(share) - before(leader) + (share < leader ? n : 0);
-  return {first, first + before(share + 1) - before(share)};
-}
-
 Schedule::Schedule(std::vector<std::unique_ptr<Task>> tasks, std::vector<std::string> buffer_names)
     : tasks_(std::move(tasks)), buffer_names_(std::move(buffer_names)) {
   assert(one_writer_each(tasks_));

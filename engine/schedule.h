@@ -18,12 +18,6 @@ struct Access {
   bool kept = false;  // what is read stays in place while the next step is written
 };
 
-/// The blocks first ... second - 1 of an object of n blocks that share number `share` of `shares`
-/// owns. A share has as many of all blocks as any other, or one less; which share has the end of an
-/// object, where the last block may be short, goes round with the bases.
-std::pair<std::size_t, std::size_t> own_blocks(std::size_t base, std::size_t n, std::size_t share,
-                                               std::size_t shares) noexcept;
-
 /// Work that is done once a step for each block of one object. Blocks of all objects are numbered
 /// through (`base` is the object's first), and a thread owns a share of each object's, so that the
 /// same part of every buffer always meets the same thread.

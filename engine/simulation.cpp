@@ -86,6 +86,7 @@ class Simulation::Impl {
   Schedule schedule_;
   bool scheduled_ = false;
   int threads_ = 1;
+  Ownership ownership_{{}, 1};
   std::string thread_choice_;
   std::int64_t step_ = 0;
   double run_seconds_ = 0;
@@ -174,7 +175,8 @@ void Simulation::Impl::make_schedule() {
   schedule_ = Schedule(std::move(tasks_), core_->buffer_names());
   scheduled_ = true;
   choose_threads_for(*network_);
-  core_->build_synapses(static_cast<std::size_t>(threads_));
+  ownership_ = Ownership(core_->populations(), static_cast<std::size_t>(threads_));
+  core_->build_synapses(ownership_);
   timed_stride_ = schedule_.n_blocks() < 16 ? kTimedStride : 1;
   longest_slice_ = longest_slice(*network_);
   clock_seconds_ = clock_cost();
@@ -264,8 +266,7 @@ void Simulation::Impl::run_share(Task& task, std::size_t share, std::int64_t ste
     task.run(share, step);
     return;
   }
-  const auto [first, end] =
-      own_blocks(task.base(), task.n_blocks(), share, static_cast<std::size_t>(threads_));
+  const auto [first, end] = ownership_.blocks(task.base(), task.n_blocks(), share);
   for (std::size_t b = first; b < end; ++b)
     task.run(b, step);
 }
