@@ -74,13 +74,18 @@ Edges edges_of(const SynapsesPlan& plan, const Network& network, const EdgeUnits
   return e;
 }
 
-/// Writes a whole file into the open directory `at`.
+/// Writes a whole file into the open directory `at`, or none.
 void write_whole(int at, const std::string& name, const std::string& shown,
                  const std::string& bytes) {
   OutputFile file(at, name, shown, 1);
-  file.append(bytes.data(), bytes.size());
-  file.flush();
-  file.close();
+  try {
+    file.append(bytes.data(), bytes.size());
+    file.flush();
+    file.close();
+  } catch (const OutputError&) {
+    unlinkat(at, name.c_str(), 0);
+    throw;
+  }
 }
 
 std::string matrix_market(const Edges& e, std::size_t n_to, std::size_t n_from) {

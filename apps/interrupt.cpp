@@ -28,14 +28,11 @@ InterruptGuard::InterruptGuard() {
   received = 0;
   handle(SIGINT, on_signal);
   handle(SIGTERM, on_signal);
-  // A limit on file sizes (ulimit -f) is an output that failed, not a signal that kills.
-  handle(SIGXFSZ, SIG_IGN);
 }
 
 InterruptGuard::~InterruptGuard() {
   handle(SIGINT, SIG_DFL);
   handle(SIGTERM, SIG_DFL);
-  handle(SIGXFSZ, SIG_DFL);
 }
 
 int InterruptGuard::signal() noexcept {

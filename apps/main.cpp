@@ -1,6 +1,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <csignal>
+
 #include "apps/command_line.h"
 
 namespace {
@@ -17,5 +19,7 @@ void open_standard_streams() {
 
 int main(int argc, char** argv) {
   open_standard_streams();
+  // A limit on file sizes (ulimit -f) is an output that failed, not a signal that kills.
+  std::signal(SIGXFSZ, SIG_IGN);
   return rheo::run_command_line(argc, argv);
 }

@@ -1,11 +1,12 @@
 """rheo export-edges: what rules make, written out, makes the same network."""
 
 import os
+import subprocess
 import unittest
 
 import numpy as np
 
-from command import CommandTest, manifest_value, rheo, write
+from command import RHEO, CommandTest, manifest_value, rheo, write
 
 POPULATIONS = """
 simulation: {dt: 0.1 ms, duration: 200 ms, seed: 3}
@@ -77,6 +78,16 @@ class ExportEdges(CommandTest):
         with open(self.path("edges.h5"), "rb") as file:
             self.assertEqual(file.read(4), b"\x89HDF")
         self.assert_fires_alike("".join(SONATA.format(*pair) for pair in PAIRS))
+
+    def test_a_full_disk_is_code_4_and_leaves_no_half_file(self):
+        net = write(self.path("rules.yaml"), RULES)
+        for form in ("npz", "sonata"):
+            done = subprocess.run(["bash", "-c", 'ulimit -f 1000; exec "$@"', "bash", RHEO,
+                                   "export-edges", net, "--format", form, "--out",
+                                   self.path("edges")], capture_output=True, text=True)
+            self.assertEqual(done.returncode, 4, done.stderr)
+            self.assertIn("cannot write", done.stderr)
+            self.assertFalse(os.path.exists(self.path("edges")))
 
     def test_nothing_is_written_over_and_nothing_to_write_is_said(self):
         net = write(self.path("rules.yaml"), RULES)
