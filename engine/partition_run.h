@@ -103,7 +103,7 @@ class PartitionOf final : public PartitionRun {
     const char* p = static_cast<const char*>(from);
     for (std::size_t at = 0; at < bytes; at += kLine)
       __builtin_prefetch(p + at, 0, kCache);
-    __builtin_prefetch(p + bytes - 1, 0, kCache);
+    if (bytes > 0) __builtin_prefetch(p + bytes - 1, 0, kCache);
   }
 
   // A whole segment, as far as the hardware would not follow by itself.
