@@ -37,7 +37,7 @@ Arrivals<Real>::Arrivals(const Network& network, Isa isa)
   }
 }
 
-// A share has its part of the blocks of every population, so that shares have like work whatever
+// A share has the blocks that it owns of every population, so that shares have like work whatever
 // the rates.
 template <class Real>
 void Arrivals<Real>::cut(const Ownership& ownership, const std::vector<std::size_t>& bases) {

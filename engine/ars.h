@@ -25,7 +25,8 @@ constexpr std::uint64_t kWeylHigh = 0xbb67ae8584caa73bULL;
 
 #ifdef __AES__
 
-/// The generator under one key, and all but the first word of the counter.
+/// The generator under one key, and all but the first word of the counter. (Two names, since gcovr
+/// takes functions of one name in a file for one.)
 class ArsByInstructions {
  public:
   ArsByInstructions(const BulkKey& key, std::uint32_t c1, std::uint32_t c2,

@@ -239,6 +239,7 @@ void CoreOf<Real>::make_arrivals() {
       collect->reads.push_back({neurons_id_[p], false, true});
     }
     const std::size_t ports = network_.populations[p].model->declaration().ports.size();
+    // It clears its own blocks of them too, and drives add to them there: own, so no other sees it.
     if (ports > 0) population_tasks_[p]->reads.push_back({ports_id, true});
   }
   tasks_.push_back(std::move(deliver));

@@ -59,6 +59,7 @@ std::pair<std::size_t, std::size_t> Ownership::blocks(std::size_t base, std::siz
     const std::vector<std::size_t>& bounds = cuts_[base].bounds;
     return {bounds[2 * share], bounds[2 * share + 1]};
   }
+  if (shares_ == 1) return {0, n};
   // How many of the blocks base ... base + n - 1 go to the shares before s, dealt in turn.
   const auto before = [&](std::size_t s) {
     const auto dealt = [&](std::size_t m) {

@@ -81,8 +81,9 @@ std::string sonata_bytes(const std::vector<EdgePopulation>& populations) {
   const hdf5::Quiet quiet;
   const Handle access(checked(H5Pcreate(H5P_FILE_ACCESS)), H5Pclose);
   constexpr std::size_t kIncrement = std::size_t{1} << 20;
-  check(H5Pset_fapl_core(access.get(), kIncrement, false));  // in memory only
-  const Handle file(checked(H5Fcreate("edges", H5F_ACC_TRUNC, H5P_DEFAULT, access.get())),
+  check(H5Pset_fapl_core(access.get(), kIncrement, false));
+  // In memory only; HDF5 looks for a file of that name nevertheless, so none can have it.
+  const Handle file(checked(H5Fcreate("/dev/null/edges", H5F_ACC_TRUNC, H5P_DEFAULT, access.get())),
                     H5Fclose);
   write_numbers_attribute(file.get(), "magic", {0x0A7A});
   write_numbers_attribute(file.get(), "version", {0, 1});

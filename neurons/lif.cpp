@@ -137,7 +137,7 @@ std::vector<Problem> Lif::check(const ParameterSet& p,
     break;
   }
   for (double tau_ref : p.values("tau_ref")) {
-    if (tau_ref < kLongestDelay * dt) continue;
+    if (refractory_delay(tau_ref, dt).steps < kLongestDelay) continue;
     report("tau_ref", "is " + number_text(tau_ref) + " s",
            "must be below 2^22 steps = " + number_text(kLongestDelay * dt) + " s", "");
     break;
