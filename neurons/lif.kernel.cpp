@@ -220,9 +220,8 @@ template <class Real, bool kUniform>
   const Reals steps = delay.each + (in_time ? Reals{} : Reals{} + 1);
   const Whole release = __builtin_convertvector(steps, Whole) + x.step;
   const Masks waits = mark<Real>(0) | (__builtin_convertvector(release, Masks) & kLifMarkMask);
-  const Masks lanes = steps > 0 ? waits : Masks{};
-  // As a whole: clang takes the bits of lanes[k] for those of lanes[0].
-  const Reals v = __builtin_bit_cast(Reals, lanes);
+  // Cast as a whole: clang takes the bits of one lane for those of the first.
+  const Reals v = __builtin_bit_cast(Reals, steps > 0 ? waits : Masks{});
   for (int k = 0; k < 4; ++k) {
     x.v[i[k]] = v[k];
     x.release_factor[i[k]] = factor[k];
