@@ -45,30 +45,24 @@ struct ExportOptions {
   std::string format = "npz";
 };
 
-/// All synapses of one plan, by descending delay and ascending source.
-struct Edges {
-  std::vector<double> sources;
-  std::vector<double> targets;
-  std::vector<double> weights;
-  std::vector<double> delays;
-};
 struct EdgeUnits {
   bool held = false;   // weights as the ports hold them, not in SI units
   double delay = 1.0;  // s
 };
 
-Edges edges_of(const SynapsesPlan& plan, const Network& network, const EdgeUnits& units = {}) {
+/// All synapses of one plan, by descending delay and ascending source.
+EdgeList edges_of(const SynapsesPlan& plan, const Network& network, const EdgeUnits& units = {}) {
   const double weight =
       units.held ? 1.0 : network.populations[plan.to].model->declaration().ports.front().held;
-  Edges e;
+  EdgeList e;
   for (const SynapseGroup& g : synapses_by_lag(plan, network.simulation)) {
     for (std::size_t k = 0; k < g.source.size(); ++k) {
       const std::uint32_t s = g.source[k];
       const std::uint32_t t = g.target[k];
-      e.sources.push_back(plan.from_elements.empty() ? s : plan.from_elements[s]);
-      e.targets.push_back(plan.to_elements.empty() ? t : plan.to_elements[t]);
-      e.weights.push_back(g.weight[k] / weight);
-      e.delays.push_back(static_cast<double>(g.lag) * network.simulation.dt / units.delay);
+      e.source.push_back(plan.from_elements.empty() ? s : plan.from_elements[s]);
+      e.target.push_back(plan.to_elements.empty() ? t : plan.to_elements[t]);
+      e.weight.push_back(g.weight[k] / weight);
+      e.delay.push_back(static_cast<double>(g.lag) * network.simulation.dt / units.delay);
     }
   }
   return e;
@@ -88,11 +82,11 @@ void write_whole(int at, const std::string& name, const std::string& shown,
   }
 }
 
-std::string matrix_market(const Edges& e, std::size_t n_to, std::size_t n_from) {
+std::string matrix_market(const EdgeList& e, std::size_t n_to, std::size_t n_from) {
   std::string text = "%%MatrixMarket matrix coordinate real general\n";
-  text += fmt::format("{} {} {}\n", n_to, n_from, e.weights.size());
-  for (std::size_t k = 0; k < e.weights.size(); ++k)
-    text += fmt::format("{} {} {}\n", e.targets[k] + 1, e.sources[k] + 1, e.weights[k]);
+  text += fmt::format("{} {} {}\n", n_to, n_from, e.weight.size());
+  for (std::size_t k = 0; k < e.weight.size(); ++k)
+    text += fmt::format("{} {} {}\n", e.target[k] + 1, e.source[k] + 1, e.weight[k]);
   return text;
 }
 
@@ -112,17 +106,21 @@ class OpenDirectory {
   int fd_;
 };
 
+void write_whole(const std::filesystem::path& out, const std::string& bytes) {
+  const OpenDirectory directory(out.parent_path());
+  write_whole(directory.fd(), out.filename().string(), out.string(), bytes);
+}
+
 void write_npz(const Network& network, const std::filesystem::path& out) {
   std::vector<std::pair<std::string, Array>> arrays;
   for (const SynapsesPlan& plan : network.sparse) {
-    Edges e = edges_of(plan, network);
-    arrays.emplace_back(plan.name + ".sources", Array::list(std::move(e.sources)));
-    arrays.emplace_back(plan.name + ".targets", Array::list(std::move(e.targets)));
-    arrays.emplace_back(plan.name + ".weights", Array::list(std::move(e.weights)));
-    arrays.emplace_back(plan.name + ".delays", Array::list(std::move(e.delays)));
+    EdgeList e = edges_of(plan, network);
+    arrays.emplace_back(plan.name + ".sources", Array::list(std::move(e.source)));
+    arrays.emplace_back(plan.name + ".targets", Array::list(std::move(e.target)));
+    arrays.emplace_back(plan.name + ".weights", Array::list(std::move(e.weight)));
+    arrays.emplace_back(plan.name + ".delays", Array::list(std::move(e.delay)));
   }
-  const OpenDirectory directory(out.parent_path());
-  write_whole(directory.fd(), out.filename().string(), out.string(), npz_bytes(arrays));
+  write_whole(out, npz_bytes(arrays));
 }
 
 void write_mtx(const Network& network, const std::filesystem::path& out) {
@@ -140,15 +138,11 @@ void write_mtx(const Network& network, const std::filesystem::path& out) {
 void write_sonata(const Network& network, const std::filesystem::path& out) {
   std::vector<EdgePopulation> populations;
   for (const SynapsesPlan& plan : network.sparse) {
-    Edges e = edges_of(plan, network, {.held = true, .delay = 1e-3});
-    populations.push_back(
-        {plan.name,
-         network.populations[plan.from].name,
-         network.populations[plan.to].name,
-         {std::move(e.sources), std::move(e.targets), std::move(e.weights), std::move(e.delays)}});
+    populations.push_back({plan.name, network.populations[plan.from].name,
+                           network.populations[plan.to].name,
+                           edges_of(plan, network, {.held = true, .delay = 1e-3})});
   }
-  const OpenDirectory directory(out.parent_path());
-  write_whole(directory.fd(), out.filename().string(), out.string(), sonata_bytes(populations));
+  write_whole(out, sonata_bytes(populations));
 }
 
 int export_edges(const ExportOptions& options) {
