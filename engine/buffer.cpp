@@ -1,17 +1,14 @@
 #include "engine/buffer.h"
 
-#include <sys/mman.h>
-
 #include <cstdlib>
 #include <cstring>
-#include <new>
 #include <utility>
 
 #include "engine/hash.h"
+#include "engine/huge_array.h"
 
 namespace rheo {
 namespace {
-constexpr std::size_t kHugePage = std::size_t{2} << 20;
 constexpr std::size_t kCacheLine = 64;
 }  // namespace
 
@@ -23,12 +20,8 @@ Buffer::Buffer(std::string name, Type type, std::size_t size)
     : name_(std::move(name)), type_(type), size_(size) {
   // Whole vectors may be read past the last element, so the end is padded by a cache line.
   const std::size_t bytes = size * item_bytes() + kCacheLine;
-  const std::size_t align = bytes >= 2 * kHugePage ? kHugePage : kCacheLine;
-  const std::size_t rounded = (bytes + align - 1) / align * align;
-  data_.reset(static_cast<std::byte*>(std::aligned_alloc(align, rounded)));
-  if (!data_) throw std::bad_alloc();
-  if (align == kHugePage) madvise(data_.get(), rounded, MADV_HUGEPAGE);
-  std::memset(data_.get(), 0, rounded);
+  data_.reset(static_cast<std::byte*>(allocate_huge(bytes)));
+  std::memset(data_.get(), 0, bytes);
 }
 
 double Buffer::number(std::size_t i) const noexcept {
