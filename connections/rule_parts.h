@@ -39,15 +39,6 @@ void check_degree(const Degree& degree, double allowed, std::vector<Problem>& pr
 /// "12 synapses", "1 synapse".
 std::string counted(double n, const char* one, const char* many);
 
-/// Neurons of block `block` of `n`.
-inline std::size_t block_size(std::size_t n, std::size_t block) {
-  const std::size_t first = block * kBlock;
-  return n - first < kBlock ? n - first : kBlock;
-}
-inline std::size_t block_count(std::size_t n) {
-  return (n + kBlock - 1) / kBlock;
-}
-
 /// Whether a rule that refuses autapses has any to refuse between these ends.
 inline bool refuses(bool autapses, const RuleEnds& ends) {
   return !autapses && !ends.self.empty();

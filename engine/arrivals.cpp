@@ -49,7 +49,7 @@ void Arrivals<Real>::cut(const Ownership& ownership, const std::vector<std::size
     std::size_t room = 0;
     for (std::size_t p = 0; p < bases.size(); ++p) {
       if (!sites_.has_ports[p]) continue;
-      const std::size_t n = (network_.populations[p].neurons + kBlock - 1) / kBlock;
+      const std::size_t n = block_count(network_.populations[p].neurons);
       auto [first, end] = ownership.blocks(bases[p], n, s);
       while (first < end) {
         if (room == 0) {
@@ -71,7 +71,7 @@ void Arrivals<Real>::cut(const Ownership& ownership, const std::vector<std::size
 template <class Real>
 std::vector<Real*> Arrivals<Real>::port(std::size_t population, std::size_t k) {
   const std::size_t neurons = network_.populations[population].neurons;
-  std::vector<Real*> blocks((neurons + kBlock - 1) / kBlock);
+  std::vector<Real*> blocks(block_count(neurons));
   for (const Cut& c : cuts_) {
     for (const PartitionRange& r : c.ranges) {
       for (std::size_t b = r.first_block; r.population == population && b < r.end_block; ++b) {

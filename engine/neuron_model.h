@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -17,6 +18,14 @@ namespace rheo {
 /// Neurons in a block: the unit of parallel work, the same for any number of threads, so that
 /// nothing that is summed or drawn per block depends on it.
 inline constexpr std::size_t kBlock = 1024;
+/// Blocks of `n` neurons, or of a vector of n elements.
+constexpr std::size_t block_count(std::size_t n) noexcept {
+  return (n + kBlock - 1) / kBlock;
+}
+/// Elements of block `block` of `n`; only the last block is short.
+constexpr std::size_t block_size(std::size_t n, std::size_t block) noexcept {
+  return std::min(kBlock, n - block * kBlock);
+}
 
 /// The numbers of one population after files were read and distributions drawn: for each parameter
 /// one value (size 1, all neurons alike) or one a neuron (size n). Besides the model's own

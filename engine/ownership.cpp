@@ -32,7 +32,7 @@ void Ownership::cut(const Population& population, std::vector<double>& owned) {
                    [&](std::size_t a, std::size_t b) { return lacking[a] > lacking[b]; });
 
   Cut cut;
-  cut.n = (population.neurons + kBlock - 1) / kBlock;
+  cut.n = block_count(population.neurons);
   cut.bounds.assign(2 * shares_, cut.n);
   std::size_t block = 0;
   double reached = 0;  // neurons, where the part of the share ends
@@ -42,7 +42,7 @@ void Ownership::cut(const Population& population, std::vector<double>& owned) {
     cut.bounds[2 * s] = block;
     for (; block < cut.n; ++block) {
       const std::size_t first = block * kBlock;
-      const auto size = static_cast<double>(std::min(kBlock, population.neurons - first));
+      const auto size = static_cast<double>(block_size(population.neurons, block));
       // A block belongs where its middle is; what rounding leaves over, to the last.
       if (k + 1 < shares_ && static_cast<double>(first) + size / 2 >= reached) break;
       owned[s] += size;

@@ -61,10 +61,6 @@ NeuronKernel<Real> kernel_of(const NeuronModel& model, Isa isa, bool uniform) {
   }
 }
 
-std::size_t blocks_of(std::size_t n) {
-  return (n + kBlock - 1) / kBlock;
-}
-
 /// Shared one-block buffers begin at every block.
 std::size_t begin_in(const Buffer& buffer, std::size_t neurons, std::size_t block) {
   return buffer.size() == neurons ? block * kBlock : 0;
@@ -83,7 +79,7 @@ PopulationRun<Real>::PopulationRun(const PopulationPlan& plan_in, double dt, std
       gain(spread<Real>("gain", plan_in.parameters.values("gain"), plan_in.neurons)),
       encoders(encoder_columns<Real>(plan_in)),
       spike_value(spike_values<Real>(plan_in, dt)),
-      hash(blocks_of(plan_in.neurons)),
+      hash(block_count(plan_in.neurons)),
       bad(hash.size()) {
   const auto values = plan.model->coefficients(plan.parameters, dt);
   for (const auto& v : values)
@@ -131,7 +127,8 @@ void PopulationRun<Real>::reset() {
 
 template <class Real>
 PopulationTask<Real>::PopulationTask(PopulationRun<Real>& population, std::size_t base, Isa isa)
-    : Task(population.plan.name, Phase::evaluate_levels, base, blocks_of(population.plan.neurons)),
+    : Task(population.plan.name, Phase::evaluate_levels, base,
+           block_count(population.plan.neurons)),
       operations(n_blocks(), 0),
       p_(population),
       current_(current_kernel<Real>(isa)),
@@ -141,7 +138,7 @@ template <class Real>
 void PopulationTask<Real>::run(std::size_t block, std::int64_t step) noexcept {
   alignas(64) Real sums[kBlock];
   alignas(64) Real J[kBlock];
-  const std::size_t n = std::min(kBlock, p_.plan.neurons - block * kBlock);
+  const std::size_t n = block_size(p_.plan.neurons, block);
   for (const Drive<Real>& d : drives)
     d.add(block, n, step, ports[d.port()][block]);
   update(block, static_cast<int>(n), step, gather(block, n, sums, J));

@@ -9,16 +9,12 @@
 namespace rheo {
 namespace {
 
-std::size_t blocks_of(std::size_t size) {
-  return (size + kBlock - 1) / kBlock;
-}
-
 /// One weight for each pair (from[k], to[k]).
 template <class Real>
 class Elementwise final : public Projection<Real> {
  public:
   Elementwise(const ProjectionPlan& plan, std::size_t target_size, const SourceView<Real>& source)
-      : source_(source), pairs_(blocks_of(target_size)) {
+      : source_(source), pairs_(block_count(target_size)) {
     for (std::size_t k = 0; k < plan.to_elements.size(); ++k) {
       const double w = plan.weights.size() == 1 ? plan.weights[0] : plan.weights[k];
       const std::uint32_t to = plan.to_elements[k];
@@ -53,7 +49,7 @@ class Dense final : public Projection<Real> {
         from_(plan.from_elements),
         first_column_(source_size + 1, 0),
         rows_(plan.to_elements.size()),
-        begin_(blocks_of(target_size) + 1, 0),
+        begin_(block_count(target_size) + 1, 0),
         weights_("weights." + plan.name, Buffer::type_of<Real>(), plan.weights.size()),
         kernel_(column_kernel<Real>(isa)) {
     place_columns();

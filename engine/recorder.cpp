@@ -5,7 +5,7 @@
 namespace rheo {
 
 std::size_t ProbeSource::n_blocks() const noexcept {
-  return (size() + kBlock - 1) / kBlock;
+  return block_count(size());
 }
 
 }  // namespace rheo

@@ -15,7 +15,7 @@ template <class Real>
 class Sparse final : public Projection<Real> {
  public:
   Sparse(const ProjectionPlan& plan, std::size_t target_size, const SourceView<Real>& source)
-      : source_(source), parts_((target_size + kBlock - 1) / kBlock) {
+      : source_(source), parts_(block_count(target_size)) {
     for (std::size_t k = 0; k < plan.from_elements.size(); ++k) {
       const std::uint32_t from = plan.from_elements[k];
       const std::uint32_t to = plan.to_elements[k];

@@ -18,7 +18,7 @@ class SpikeLog {
   /// steps are kept, 1 or 2; with 2 a thread may go on to the next step while others still read.
   SpikeLog(std::size_t neurons, bool multiple, std::size_t steps = 1)
       : steps_(steps),
-        slot_((neurons + kBlock - 1) / kBlock, 0),
+        slot_(block_count(neurons), 0),
         sizes_(slot_.size() * steps, 0),
         index_(sizes_.size() * kBlock),
         count_(multiple ? index_.size() : 0) {}

@@ -109,7 +109,7 @@ class PartitionBuilder {
 
   void walk(Share& share, Placed& sink) const {
     const SynapsesPlan& plan = network_.sparse[share.plan];
-    const std::size_t all = (plan.ends.n_to + kBlock - 1) / kBlock;
+    const std::size_t all = block_count(plan.ends.n_to);
     const bool whole =
         plan.to_elements.empty();  // else blocks of the rule are not those of neurons
     plan.rule->edges(plan.ends, whole ? share.first_block : 0, whole ? share.end_block : all, sink);

@@ -18,7 +18,7 @@ SynapseSites::SynapseSites(const Network& network)
     const std::size_t ports = plan.model->declaration().ports.size();
     if (ports == 0) continue;
     has_ports[p] = true;
-    n_blocks += (plan.neurons + kBlock - 1) / kBlock;
+    n_blocks += block_count(plan.neurons);
     n_ports = std::max(n_ports, ports);
   }
 }

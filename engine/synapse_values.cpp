@@ -63,7 +63,7 @@ Distribution in_steps(const Distribution& seconds, double dt) {
 std::vector<SynapseGroup> synapses_by_lag(const SynapsesPlan& plan,
                                           const SimulationSpec& simulation) {
   Collector all;
-  plan.rule->edges(plan.ends, 0, (plan.ends.n_to + kBlock - 1) / kBlock, all);
+  plan.rule->edges(plan.ends, 0, block_count(plan.ends.n_to), all);
   std::stable_sort(all.edges.begin(), all.edges.end(), [](const Edge& a, const Edge& b) {
     const std::size_t block_a = a.target / kBlock;
     const std::size_t block_b = b.target / kBlock;

@@ -15,13 +15,6 @@
 
 namespace rheo {
 
-inline std::size_t block_count(std::size_t size) {
-  return (size + kBlock - 1) / kBlock;
-}
-inline std::size_t block_size(std::size_t size, std::size_t block) {
-  return std::min(kBlock, size - block * kBlock);
-}
-
 /// Evaluates a stimulus; one block, since a function gives the whole vector.
 template <class Real>
 class InputTask final : public Task {

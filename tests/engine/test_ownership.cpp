@@ -20,7 +20,7 @@ Populations populations_of(const std::vector<std::size_t>& neurons) {
   std::size_t base = 0;
   for (std::size_t n : neurons) {
     all.push_back({base, n});
-    base += (n + kBlock - 1) / kBlock;
+    base += block_count(n);
   }
   return all;
 }
@@ -29,7 +29,7 @@ Populations populations_of(const std::vector<std::size_t>& neurons) {
 std::vector<std::size_t> neurons_of(const Ownership& ownership, const Populations& populations) {
   std::vector<std::size_t> owned(ownership.shares(), 0);
   for (const Ownership::Population& p : populations) {
-    const std::size_t n = (p.neurons + kBlock - 1) / kBlock;
+    const std::size_t n = block_count(p.neurons);
     std::vector<int> owners(n, 0);
     for (std::size_t s = 0; s < ownership.shares(); ++s) {
       const auto [first, end] = ownership.blocks(p.base, n, s);
@@ -37,7 +37,7 @@ std::vector<std::size_t> neurons_of(const Ownership& ownership, const Population
       REQUIRE(end <= n);
       for (std::size_t b = first; b < end; ++b) {
         ++owners[b];
-        owned[s] += std::min(kBlock, p.neurons - b * kBlock);
+        owned[s] += block_size(p.neurons, b);
       }
     }
     CHECK(std::count(owners.begin(), owners.end(), 1) == static_cast<std::ptrdiff_t>(n));
