@@ -14,6 +14,9 @@
 namespace rheo {
 namespace {
 
+/// A normal number in single precision too: a peak that is higher is as good as infinite.
+constexpr double kLeastLeft = 1e-30;
+
 constexpr RateMeasurement kMeasurement = {.dt = 1e-4, .skipped = 10000, .counted = 10000};
 
 template <class Real>
@@ -101,12 +104,12 @@ std::vector<std::vector<double>> Adex::coefficients(const ParameterSet& p, doubl
     c[kAdexThreshold][i] = from_rest("V_th");
     c[kAdexPeak][i] = from_rest("V_peak");
     c[kAdexReset][i] = from_rest("V_reset");
-    c[kAdexPeakLeft][i] = math::exp((p.at("V_th", i) - p.at("V_peak", i)) / p.at("Delta_T", i));
-    c[kAdexResetUpstroke][i] =
-        c[kAdexUpstroke][i] *
-        math::exp((p.at("V_reset", i) - p.at("V_th", i)) / p.at("Delta_T", i));
+    const double peak_left = (p.at("V_th", i) - p.at("V_peak", i)) / p.at("Delta_T", i);
+    c[kAdexPeakLeft][i] = std::max(math::exp(peak_left), kLeastLeft);
     c[kAdexReversalEx][i] = from_rest("E_ex");
     c[kAdexReversalIn][i] = from_rest("E_in");
+    c[kAdexRateEx][i] = h / p.at("tau_syn_ex", i);
+    c[kAdexRateIn][i] = h / p.at("tau_syn_in", i);
     c[kAdexHalfDecayEx][i] = leak_factor(p.at("tau_syn_ex", i), h / 2);
     c[kAdexHalfDecayIn][i] = leak_factor(p.at("tau_syn_in", i), h / 2);
     c[kAdexDecayEx][i] = leak_factor(p.at("tau_syn_ex", i), h);

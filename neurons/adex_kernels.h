@@ -7,18 +7,19 @@ namespace rheo {
 
 /// Voltages in mV from E_L, conductances in nS, currents in pA, times in ms.
 enum AdexCoefficient : int {
-  kAdexStep,           // h / C_m; h = dt / substeps
-  kAdexLeak,           // g_L
-  kAdexUpstroke,       // g_L Delta_T
-  kAdexSteepness,      // 1 / Delta_T
-  kAdexThreshold,      // V_th - E_L
-  kAdexPeak,           // V_peak - E_L
-  kAdexReset,          // V_reset - E_L
-  kAdexPeakLeft,       // exp(-(V_peak - V_th) / Delta_T)
-  kAdexResetUpstroke,  // g_L Delta_T exp((V_reset - V_th) / Delta_T)
-  kAdexReversalEx,     // E_ex - E_L
-  kAdexReversalIn,     // E_in - E_L
-  kAdexHalfDecayEx,    // exp(-h / (2 tau_syn_ex))
+  kAdexStep,        // h / C_m; h = dt / substeps
+  kAdexLeak,        // g_L
+  kAdexUpstroke,    // g_L Delta_T
+  kAdexSteepness,   // 1 / Delta_T
+  kAdexThreshold,   // V_th - E_L
+  kAdexPeak,        // V_peak - E_L
+  kAdexReset,       // V_reset - E_L
+  kAdexPeakLeft,    // exp(-(V_peak - V_th) / Delta_T)
+  kAdexReversalEx,  // E_ex - E_L
+  kAdexReversalIn,  // E_in - E_L
+  kAdexRateEx,      // h / tau_syn_ex
+  kAdexRateIn,
+  kAdexHalfDecayEx,  // exp(-h / (2 tau_syn_ex))
   kAdexHalfDecayIn,
   kAdexDecayEx,  // exp(-h / tau_syn_ex)
   kAdexDecayIn,

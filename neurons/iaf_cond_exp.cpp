@@ -1,5 +1,7 @@
 #include "neurons/iaf_cond_exp.h"
 
+#include <array>
+
 #include "engine/math.h"
 #include "neurons/conductances.h"
 #include "neurons/iaf_cond_exp_kernels.h"
@@ -9,9 +11,8 @@
 namespace rheo {
 namespace {
 
-// Nodes of Gauss's rule with two points on [0, 1]: (3 -+ sqrt(3)) / 6.
-constexpr double kNode1 = 0.21132486540518711775;
-constexpr double kNode2 = 0.78867513459481288225;
+// Nodes of Gauss's rule with three points on [0, 1]: (1 -+ sqrt(3 / 5)) / 2 and 1 / 2.
+constexpr std::array<double, 3> kNodes = {0.11270166537925831148, 0.5, 0.88729833462074168852};
 
 template <class Real>
 NeuronKernel<Real> kernel_of(Isa isa, bool uniform) {
@@ -68,15 +69,15 @@ std::vector<std::vector<double>> IafCondExp::coefficients(const ParameterSet& p,
     const double E_L = p.at("E_L", i);
     const double leak = p.at("g_L", i) * dt / C_m;
     c[kCondLeak][i] = leak;
-    c[kCondLeakLeft1][i] = leak * (1 - kNode1);
-    c[kCondLeakLeft2][i] = leak * (1 - kNode2);
-    const auto synapse = [&](int first, double tau) {
-      const auto at = static_cast<std::size_t>(first);
-      c[at][i] = charge(tau, C_m, 0, dt);
-      c[at + 1][i] = charge(tau, C_m, kNode1 * dt, dt);
-      c[at + 2][i] = charge(tau, C_m, kNode2 * dt, dt);
-      c[at + 3][i] = dt / (C_m * kNano) * math::exp(-kNode1 * dt / tau);
-      c[at + 4][i] = dt / (C_m * kNano) * math::exp(-kNode2 * dt / tau);
+    for (std::size_t node = 0; node < kNodes.size(); ++node)
+      c[kCondLeakLeft + node][i] = leak * (1 - kNodes[node]);
+    const auto synapse = [&](std::size_t first, double tau) {
+      c[first][i] = charge(tau, C_m, 0, dt);
+      for (std::size_t node = 0; node < kNodes.size(); ++node) {
+        const double at = kNodes[node] * dt;
+        c[first + 1 + node][i] = charge(tau, C_m, at, dt);
+        c[first + 4 + node][i] = dt / (C_m * kNano) * math::exp(-at / tau);
+      }
     };
     synapse(kCondEx, p.at("tau_syn_ex", i));
     synapse(kCondIn, p.at("tau_syn_in", i));

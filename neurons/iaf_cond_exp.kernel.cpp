@@ -17,7 +17,7 @@ template <class Real>
 /// The voltage after a step from v, for neuron k of the coefficients c (docs/numerics.md,
 /// "Conductances"): V' = b - a V, a and b known functions of time. With E = int b / int a,
 ///   V(dt) = E + (V(0) - E) e^-A + int (e^-A(t..dt) - 1) (b - a E) dt,
-/// where the last term, 0 for constant conductances, is Gauss's rule with two points.
+/// where the last term, 0 for constant conductances, is Gauss's rule with three points.
 template <class Real>
 [[gnu::always_inline]] inline Real conduct(const Real* const* c, int k, Real v, Real g_ex,
                                            Real g_in, Real J) noexcept {
@@ -28,15 +28,16 @@ template <class Real>
   const Real in = g_in * c[kCondIn][k];
   const Real A = c[kCondLeak][k] + ex + in;
   const Real E = (ex * E_ex + in * E_in + current) / A;
-  const Real left1 = c[kCondLeakLeft1][k] + g_ex * c[kCondExLeft1][k] + g_in * c[kCondInLeft1][k];
-  const Real left2 = c[kCondLeakLeft2][k] + g_ex * c[kCondExLeft2][k] + g_in * c[kCondInLeft2][k];
   const Real steady = current - c[kCondLeak][k] * E;
-  const Real slope1 =
-      steady + g_ex * c[kCondExNode1][k] * (E_ex - E) + g_in * c[kCondInNode1][k] * (E_in - E);
-  const Real slope2 =
-      steady + g_ex * c[kCondExNode2][k] * (E_ex - E) + g_in * c[kCondInNode2][k] * (E_in - E);
-  const Real bend = (decay_of(left1) - Real(1)) * slope1 + (decay_of(left2) - Real(1)) * slope2;
-  return (E + (v - E) * decay_of(A)) + Real(0.5) * bend;
+  const auto bend = [&](int node) {
+    const Real left = c[kCondLeakLeft + node][k] + g_ex * c[kCondExLeft + node][k] +
+                      g_in * c[kCondInLeft + node][k];
+    const Real slope = steady + g_ex * c[kCondExNode + node][k] * (E_ex - E) +
+                       g_in * c[kCondInNode + node][k] * (E_in - E);
+    return (decay_of(left) - Real(1)) * slope;
+  };
+  const Real bends = Real(5) * (bend(0) + bend(2)) + Real(8) * bend(1);
+  return (E + (v - E) * decay_of(A)) + bends / Real(18);
 }
 
 /// First pass: all neurons, as if none were refractory. Flags those whose voltage is not below the

@@ -6,29 +6,25 @@
 namespace rheo {
 
 /// Voltages in mV from E_L, conductances in nS. "Charge" is a conductance times a time over C_m: a
-/// number. The nodes are those of Gauss's rule with two points, (3 -+ sqrt(3)) / 6 of the step.
+/// number. The nodes are those of Gauss's rule with three points, (1 -+ sqrt(3 / 5)) / 2 and 1 / 2
+/// of the step; they follow one another.
 enum IafCondExpCoefficient : int {
-  kCondLeak,       // g_L dt / C_m
-  kCondLeakLeft1,  // the share of it that is left after the first node
-  kCondLeakLeft2,  // after the second
-  kCondEx,         // charge of 1 nS of g_ex within the step
-  kCondExLeft1,    // after the first node
-  kCondExLeft2,    // after the second
-  kCondExNode1,    // dt / C_m of what 1 nS has become at the first node
-  kCondExNode2,    // at the second
-  kCondIn,         // the same of g_in
-  kCondInLeft1,
-  kCondInLeft2,
-  kCondInNode1,
-  kCondInNode2,
-  kCondCurrent,     // dt / C_m of 1 A, mV
-  kCondReversalEx,  // E_ex - E_L
-  kCondReversalIn,  // E_in - E_L
-  kCondDecayEx,     // exp(-dt / tau_syn_ex)
-  kCondDecayIn,     // exp(-dt / tau_syn_in)
-  kCondThreshold,   // V_th - E_L
-  kCondReset,       // V_reset - E_L
-  kCondRefractory,  // steps, a whole number
+  kCondLeak,                      // g_L dt / C_m
+  kCondLeakLeft,                  // the share of it that is left after each node
+  kCondEx = kCondLeakLeft + 3,    // charge of 1 nS of g_ex within the step
+  kCondExLeft,                    // after each node
+  kCondExNode = kCondExLeft + 3,  // dt / C_m of what 1 nS has become at each node
+  kCondIn = kCondExNode + 3,      // the same of g_in
+  kCondInLeft,
+  kCondInNode = kCondInLeft + 3,
+  kCondCurrent = kCondInNode + 3,  // dt / C_m of 1 A, mV
+  kCondReversalEx,                 // E_ex - E_L
+  kCondReversalIn,                 // E_in - E_L
+  kCondDecayEx,                    // exp(-dt / tau_syn_ex)
+  kCondDecayIn,                    // exp(-dt / tau_syn_in)
+  kCondThreshold,                  // V_th - E_L
+  kCondReset,                      // V_reset - E_L
+  kCondRefractory,                 // steps, a whole number
   kCondCoefficients
 };
 

@@ -84,14 +84,14 @@ double deviation(int steps, const std::vector<double>& expected) {
 
 }  // namespace
 
-TEST_CASE("iaf_cond_exp: 4th order, far below 1e-3 mV at 0.1 ms") {
+TEST_CASE("iaf_cond_exp: 6th order, far below 1e-3 mV at 0.1 ms") {
   const std::vector<double> expected = tight_solution(quiet());
   const double coarse = deviation(1, expected);
   const double middle = deviation(2, expected);
   const double fine = deviation(4, expected);
-  CHECK(std::log2(coarse / middle) > 3.7);
-  CHECK(std::log2(middle / fine) > 3.7);
-  CHECK(fine < 1e-5);
+  CHECK(std::log2(coarse / middle) > 5.5);
+  CHECK(std::log2(middle / fine) > 5.5);
+  CHECK(fine < 1e-7);
 }
 
 TEST_CASE("iaf_cond_exp: exact for constant conductances, at any step") {

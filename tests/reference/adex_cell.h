@@ -6,7 +6,8 @@
 
 namespace rheo {
 
-/// Runge-Kutta sub-steps; V rises no further than the peak in the slopes.
+/// Runge-Kutta sub-steps; V rises no further than the peak in the slopes. Who is on its way to the
+/// peak takes a sub-step in pieces, from V_th + Delta_T on with y = exp(-(V - V_th) / Delta_T).
 template <class Real>
 class AdexCell : public ConductanceCell<Real> {
  public:
@@ -26,18 +27,21 @@ class AdexCell : public ConductanceCell<Real> {
     leak_ = static_cast<Real>(g_L);
     upstroke_ = static_cast<Real>(upstroke);
     steepness_ = static_cast<Real>(1 / slope);
-    const double above = (p.at("V_reset", i) - p.at("V_th", i)) / p.at("Delta_T", i);
-    at_reset_ = static_cast<Real>(upstroke * math::exp(above));
-    at_peak_ =
-        static_cast<Real>(math::exp((p.at("V_th", i) - p.at("V_peak", i)) / p.at("Delta_T", i)));
+    const double peak_left = (p.at("V_th", i) - p.at("V_peak", i)) / p.at("Delta_T", i);
+    peak_y_ = static_cast<Real>(std::max(math::exp(peak_left), 1e-30));
+    rate_ex_ = static_cast<Real>(h / p.at("tau_syn_ex", i));
+    rate_in_ = static_cast<Real>(h / p.at("tau_syn_in", i));
     half_ex_ = static_cast<Real>(math::exp(-(h / 2) / p.at("tau_syn_ex", i)));
     half_in_ = static_cast<Real>(math::exp(-(h / 2) / p.at("tau_syn_in", i)));
+    decay_ex_ = static_cast<Real>(math::exp(-h / p.at("tau_syn_ex", i)));
+    decay_in_ = static_cast<Real>(math::exp(-h / p.at("tau_syn_in", i)));
     adaptation_ = static_cast<Real>(h / p.at("tau_w", i));
   }
   CellOutput<Real> step(std::int64_t n, Real J) override {
     this->settle(n);
     if (n % 64 == 0) w_ = this->ex_.settled(w_);
-    held_ = this->release_ >= n;
+    release_held_ = this->release_ >= n;
+    held_ = release_held_;
     fired_ = false;
     for (int k = 0; k < substeps_; ++k)
       substep(J * Real(1e12));
@@ -54,67 +58,144 @@ class AdexCell : public ConductanceCell<Real> {
   struct Change {
     Real v, w;
   };
+  /// Of a sub-step: how much of it, and what that makes of g and w.
+  struct Part {
+    Real share, half_ex, half_in, decay_ex, decay_in, adaptation;
+  };
+  /// v: V or y.
+  struct At {
+    Real v, w, ex, in;
+  };
 
   Real rising(Real v) const {
     const Real above = (std::min(v, peak_) - threshold_) * steepness_;
     return upstroke_ * static_cast<Real>(exp_bounded(static_cast<double>(above)));
   }
-  Change change(Real v, Real w, Real ex, Real in, Real upstroke, Real J) const {
-    const Real u = std::min(v, peak_);
-    const Real synapses = ex * (this->E_ex_ - u) + in * (this->E_in_ - u);
-    const Real current = upstroke - leak_ * u - w + J + synapses;
-    return {(held_ ? Real(0) : per_pA_) * current, adaptation_ * (coupling_ * u - w)};
+  Change of_v(const At& x, const Part& part, Real J) const {
+    const Real u = std::min(x.v, peak_);
+    const Real synapses = x.ex * (this->E_ex_ - u) + x.in * (this->E_in_ - u);
+    const Real current = rising(x.v) - leak_ * u - x.w + J + synapses;
+    return {part.share * move() * current, part.adaptation * (coupling_ * u - x.w)};
   }
-  void substep(Real J) {
-    const Real v = this->v_;
-    const Real ex = this->ex_.g();
-    const Real in = this->in_.g();
-    const Real up = rising(v);
-    const Real half = Real(0.5);
-    const auto at = [&](Real x, Real w, Real g_ex, Real g_in) {
-      return change(x, w, g_ex, g_in, rising(x), J);
+  Change of_y(const At& x, const Part& part, Real J) const {
+    const Real u = voltage(x.v);
+    const Real synapses = x.ex * (this->E_ex_ - u) + x.in * (this->E_in_ - u);
+    const Real others = J - leak_ * u - x.w + synapses;
+    return {-(part.share * move() * steepness_) * (upstroke_ + x.v * others),
+            part.adaptation * (coupling_ * u - x.w)};
+  }
+  Real move() const { return held_ ? Real(0) : per_pA_; }
+  Real voltage(Real y) const {
+    const double log_y = log_plus(static_cast<double>(std::max(y, peak_y_)), 0);
+    return threshold_ - static_cast<Real>(log_y) / steepness_;
+  }
+  Part part_of(Real share) const {
+    if (share == 1) return {1, half_ex_, half_in_, decay_ex_, decay_in_, adaptation_};
+    const auto left = [&](Real rate) {
+      return static_cast<Real>(exp_bounded(static_cast<double>(Real(-0.5) * share * rate)));
     };
-    const Change a = change(v, w_, ex, in, up, J);
-    const Change b = at(v + half * a.v, w_ + half * a.w, ex * half_ex_, in * half_in_);
-    const Change c = at(v + half * b.v, w_ + half * b.w, ex * half_ex_, in * half_in_);
-    this->ex_.decay();
-    this->in_.decay();
-    const Change d = at(v + c.v, w_ + c.w, this->ex_.g(), this->in_.g());
+    const Real ex = left(rate_ex_);
+    const Real in = left(rate_in_);
+    return {share, ex, in, ex * ex, in * in, adaptation_ * share};
+  }
+  template <class Slope>
+  static At runge_kutta(const At& x, const Change& a, const Part& part, const Slope& slope) {
+    const Real half = Real(0.5);
+    const Real ex = x.ex * part.half_ex;
+    const Real in = x.in * part.half_in;
+    const Change b = slope(At{x.v + half * a.v, x.w + half * a.w, ex, in});
+    const Change c = slope(At{x.v + half * b.v, x.w + half * b.w, ex, in});
+    At end = {x.v + c.v, x.w + c.w, x.ex * part.decay_ex, x.in * part.decay_in};
+    const Change d = slope(end);
     const Real third = Real(1) / Real(3);
-    const Real v_end = v + third * (half * (a.v + d.v) + (b.v + c.v));
-    const Real w_end = w_ + third * (half * (a.w + d.w) + (b.w + c.w));
-    const Real share = crossing(up, a.v);
-    const bool over = v_end >= peak_ || (up > Real(7.389056098930650) * upstroke_ && share < 1);
-    if (over && !fired_) {
-      spike(share, a.w, J);
+    end.v = x.v + third * (half * (a.v + d.v) + (b.v + c.v));
+    end.w = x.w + third * (half * (a.w + d.w) + (b.w + c.w));
+    return end;
+  }
+
+  void substep(Real J) {
+    At x = {this->v_, w_, this->ex_.g(), this->in_.g()};
+    const Part whole = part_of(1);
+    const auto slope = [&](const At& y) {
+      return of_v(y, whole, J);
+    };
+    const Change first = slope(x);
+    const At end = runge_kutta(x, first, whole, slope);
+    if (end.v >= peak_ || (steep(x.v) && first.v > 0)) {
+      Real rest = 1;
+      while (ascend(x, rest, J)) {
+        x.v = fired_ ? peak_ : this->reset_;
+        x.w += fired_ ? Real(0) : jump_;
+        if (fired_ || this->refractory_ > 0) held_ = true;
+        fired_ = true;
+        if (!(rest > 0)) break;
+      }
+      held_ = release_held_ || (fired_ && this->refractory_ > 0);
     } else {
-      this->v_ = over ? peak_ : v_end;
-      w_ = w_end;
+      x = end;
     }
+    this->v_ = x.v;
+    w_ = x.w;
+    this->ex_.set(x.ex);
+    this->in_.set(x.in);
   }
-  /// The share of the sub-step after which V is at the peak: exp(-(V - V_th) / Delta_T) falls from
-  /// y at a slope between those of now and of a pure upstroke.
-  Real crossing(Real up, Real first) const {
-    const Real y = upstroke_ / up;
-    const Real falls = Real(0.5) * ((held_ ? Real(0) : per_pA_) * leak_ + y * first * steepness_);
-    return (y - at_peak_) / falls;
+  bool steep(Real v) const { return rising(v) > Real(2.718281828459045) * upstroke_; }
+  /// To the peak (true) or the end of the sub-step.
+  bool ascend(At& x, Real& rest, Real J) const {
+    for (int piece = 0; piece < 512; ++piece) {
+      if (ascend_piece(x, rest, J)) return true;
+      if (!(rest > 0)) return false;
+    }
+    return true;
   }
-  void spike(Real share, Real first_w, Real J) {
-    const Real before = share < 1 ? std::max(share, Real(0)) : Real(1);
-    w_ = w_ + before * first_w + jump_;
-    const Change again = change(this->reset_, w_, this->ex_.g(), this->in_.g(), at_reset_, J);
-    const bool stays = this->refractory_ > 0;
-    this->v_ = stays ? this->reset_ : this->reset_ + (Real(1) - before) * again.v;
-    w_ += (Real(1) - before) * again.w;
-    fired_ = true;
-    held_ = held_ || stays;
+  bool ascend_piece(At& x, Real& rest, Real J) const {
+    const Change first = of_v(x, part_of(1), J);
+    const Real speed = first.v * steepness_;
+    const bool in_y = steep(x.v) && speed > 0;
+    const Real y = upstroke_ / rising(x.v);
+    if (in_y && (y < Real(1e-4) || (Real(1) - Real(0.15)) * y <= peak_y_) &&
+        reach(x, rest, J, y, speed * y))
+      return true;
+    const Real below = Real(1) / Real(16) * (threshold_ - x.v) * steepness_;
+    const Real longest = std::max(below, Real(0.15)) / speed;
+    const Part part = part_of(speed > 0 && longest < rest ? longest : rest);
+    rest -= part.share;
+    const Change start = {part.share * first.v, part.share * first.w};
+    if (in_y) {
+      const Change falls = {-(start.v * steepness_) * y, start.w};
+      x = runge_kutta(At{y, x.w, x.ex, x.in}, falls, part,
+                      [&](const At& at) { return of_y(at, part, J); });
+      x.v = voltage(x.v);
+      return false;
+    }
+    x = runge_kutta(x, start, part, [&](const At& at) { return of_v(at, part, J); });
+    return x.v >= peak_;
+  }
+  /// The last piece before the peak, if there is time for it.
+  bool reach(At& x, Real& rest, Real J, Real y, Real falls) const {
+    const Real at_peak = -of_y(At{peak_y_, x.w, x.ex, x.in}, part_of(1), J).v;
+    const Real way = std::max(y - peak_y_, Real(0));
+    const Real share = way / (Real(0.5) * (falls + at_peak));
+    if (!(share <= rest)) return false;
+    rest -= share;
+    if (way == 0) return true;
+    const Real above = (x.v - peak_) * steepness_;
+    const Real mean = x.v + (Real(1) + peak_y_ / way * above) / steepness_;
+    const Part part = part_of(share);
+    x.v = peak_;
+    x.w += part.adaptation * (coupling_ * mean - x.w);
+    x.ex *= part.decay_ex;
+    x.in *= part.decay_in;
+    return true;
   }
 
   int substeps_;
   Real threshold_, peak_, coupling_, jump_;
-  Real per_pA_, leak_, upstroke_, steepness_, at_reset_, at_peak_, half_ex_, half_in_, adaptation_;
+  Real per_pA_, leak_, upstroke_, steepness_, peak_y_;
+  Real rate_ex_, rate_in_, half_ex_, half_in_, decay_ex_, decay_in_, adaptation_;
   Real w_;
   bool held_ = false;
+  bool release_held_ = false;  // since the step began
   bool fired_ = false;
 };
 

@@ -18,6 +18,7 @@ class DecayingConductance {
       : decay_(static_cast<Real>(math::exp(-h / tau))), g_(static_cast<Real>(siemens * 1e9)) {}
   Real g() const { return g_; }
   void decay() { g_ *= decay_; }
+  void set(Real g) { g_ = g; }
   void add(Real weight) { g_ += std::abs(weight); }
   static Real settled(Real x) {
     const Real nothing = Real(sizeof(Real) == sizeof(double) ? 0x1p-900 : 0x1p-90);
@@ -92,7 +93,7 @@ class ConductanceCell : public Cell<Real> {
 };
 
 /// V' = b - a V with a and b of decaying conductances: V relaxes to E = int b / int a, and what
-/// that leaves out is Gauss's rule with two points.
+/// that leaves out is Gauss's rule with three points.
 template <class Real>
 class IafCondExpCell : public ConductanceCell<Real> {
  public:
@@ -103,7 +104,7 @@ class IafCondExpCell : public ConductanceCell<Real> {
         per_ampere_(static_cast<Real>(1e3 * dt / p.at("C_m", i))) {
     const double C = p.at("C_m", i);
     const double leak = p.at("g_L", i) * dt / C;
-    for (int k = 0; k < 3; ++k) {
+    for (int k = 0; k < 4; ++k) {
       const double from = kNodes[k] * dt;
       const auto charge = [&](double tau) {
         const double left = -math::expm1((from - dt) / tau) * math::exp(-from / tau);
@@ -137,7 +138,7 @@ class IafCondExpCell : public ConductanceCell<Real> {
   }
 
  private:
-  static constexpr double kNodes[3] = {0, 0.21132486540518711775, 0.78867513459481288225};
+  static constexpr double kNodes[4] = {0, 0.11270166537925831148, 0.5, 0.88729833462074168852};
 
   static Real decay_of(Real x) { return static_cast<Real>(exp_bounded(-static_cast<double>(x))); }
   Real ahead(Real J) const {
@@ -148,20 +149,21 @@ class IafCondExpCell : public ConductanceCell<Real> {
     const Real in = g_in * charge_in_[0];
     const Real A = leak_[0] + ex + in;
     const Real E = (ex * this->E_ex_ + in * this->E_in_ + current) / A;
-    Real bend[3] = {};
-    for (int k = 1; k < 3; ++k) {
+    Real bend[4] = {};
+    for (int k = 1; k < 4; ++k) {
       const Real left = leak_[k] + g_ex * charge_ex_[k] + g_in * charge_in_[k];
       const Real slope = (current - leak_[0] * E) + g_ex * node_ex_[k] * (this->E_ex_ - E) +
                          g_in * node_in_[k] * (this->E_in_ - E);
       bend[k] = (decay_of(left) - Real(1)) * slope;
     }
-    return (E + (this->v_ - E) * decay_of(A)) + Real(0.5) * (bend[1] + bend[2]);
+    const Real all = Real(5) * (bend[1] + bend[3]) + Real(8) * bend[2];
+    return (E + (this->v_ - E) * decay_of(A)) + all / Real(18);
   }
 
   Real threshold_;
   double reset_volts_;
   Real per_ampere_;
-  Real leak_[3], charge_ex_[3], charge_in_[3], node_ex_[3], node_in_[3];
+  Real leak_[4], charge_ex_[4], charge_in_[4], node_ex_[4], node_in_[4];
 };
 
 }  // namespace rheo
