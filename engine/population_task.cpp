@@ -155,8 +155,9 @@ const Real* PopulationTask<Real>::gather(std::size_t block, std::size_t n, Real*
   a.bias = p_.bias.template as<Real>() + begin_in(p_.bias, p_.plan.neurons, block);
   if (p_.current) J = p_.current->template as<Real>() + first;
   const bool driven = sum != nullptr || !projections.empty();
+  const bool injected = !currents.empty();
   alignas(64) Real biased[kBlock];
-  if (!currents.empty()) {
+  if (injected) {
     std::copy_n(a.bias, n, biased);
     for (const Real* c : currents) {
       for (std::size_t i = 0; i < n; ++i)
@@ -164,7 +165,7 @@ const Real* PopulationTask<Real>::gather(std::size_t block, std::size_t n, Real*
     }
     a.bias = biased;
   }
-  if (!driven && value == nullptr && !p_.current && currents.empty()) return a.bias;
+  if (!driven && value == nullptr && !p_.current && !injected) return a.bias;
   if (driven) {
     a.gain = p_.gain.template as<Real>() + begin_in(p_.gain, p_.plan.neurons, block);
     a.sum = sum != nullptr ? sum + first : sums;

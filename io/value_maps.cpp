@@ -311,14 +311,15 @@ std::optional<Array> read_file_array(ReadContext& c, const YamlNode& node, const
   c.report_unknown(node, path, "of a file reference", file_keys());
   const YamlNode* file = node.find("file");
   const YamlNode* name = node.find("array");
-  if (file == nullptr || !file->is_scalar() || file->text.empty()) {
+  const bool named = file != nullptr && file->is_scalar() && !file->text.empty();
+  if (!named) {
     c.report(file == nullptr ? node.mark : file->mark, path, "names no file",
              "{file: parameters.npz, array: name}");
   }
   if (name != nullptr && !name->is_scalar()) {
     c.report_kind(*name, path + ".array", "the name of an array in the file");
   }
-  if (c.problems.size() != before) return std::nullopt;
+  if (!named || c.problems.size() != before) return std::nullopt;
   const std::filesystem::path full = c.base / file->text;
   Array array;
   try {

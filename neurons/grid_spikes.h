@@ -49,7 +49,8 @@ void fire_on_grid(BlockUpdate<Real>& block, int flagged, const std::uint16_t* li
   const auto now = static_cast<std::int32_t>(block.step);
   block.n_spikes = 0;
   for (int j = 0; j < flagged; ++j) {
-    const int i = list[j];
+    // All of the list is written; the analyzer loses that in the loop over bits that wrote it.
+    const int i = list[j];  // NOLINT(clang-analyzer-core.uninitialized.Assign)
     const int c = kUniform ? 0 : i;
     const bool waits = s.v[i] != s.v[i];
     if (waits && s.release_step[i] >= now) {

@@ -74,10 +74,9 @@ void update_iaf_cond_exp(BlockUpdate<Real>& block) noexcept {
          {std::size_t{kCondVoltage}, std::size_t{kCondGex}, std::size_t{kCondGin}})
       flush(block.n, static_cast<Real*>(block.state[held]));
   }
-  const int flagged = integrate<Real, kUniform>(block, flags);
   block.n_spikes = 0;
-  if (flagged == 0) return;
-  list_few_flags(block.n, flags, list);
+  if (integrate<Real, kUniform>(block, flags) == 0) return;
+  const int flagged = list_few_flags(block.n, flags, list);
   fire_on_grid<Real, kUniform>(
       block, flagged, list,
       {static_cast<Real*>(block.state[kCondVoltage]),

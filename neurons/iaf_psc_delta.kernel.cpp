@@ -31,10 +31,9 @@ void update_iaf_psc_delta(BlockUpdate<Real>& block) noexcept {
   if (block.step % kFlushEvery == 0) {
     flush(block.n, static_cast<Real*>(block.state[kDeltaVoltage]));
   }
-  const int flagged = integrate<Real, kUniform>(block, flags);
   block.n_spikes = 0;
-  if (flagged == 0) return;
-  list_few_flags(block.n, flags, list);
+  if (integrate<Real, kUniform>(block, flags) == 0) return;
+  const int flagged = list_few_flags(block.n, flags, list);
   fire_on_grid<Real, kUniform>(
       block, flagged, list,
       {static_cast<Real*>(block.state[kDeltaVoltage]),

@@ -40,10 +40,9 @@ void update_iaf_psc_exp(BlockUpdate<Real>& block) noexcept {
          {std::size_t{kIafVoltage}, std::size_t{kIafIex}, std::size_t{kIafIin}})
       flush(block.n, static_cast<Real*>(block.state[held]));
   }
-  const int flagged = integrate<Real, kUniform>(block, flags);
   block.n_spikes = 0;
-  if (flagged == 0) return;
-  list_few_flags(block.n, flags, list);
+  if (integrate<Real, kUniform>(block, flags) == 0) return;
+  const int flagged = list_few_flags(block.n, flags, list);
   fire_on_grid<Real, kUniform>(block, flagged, list,
                                {static_cast<Real*>(block.state[kIafVoltage]),
                                 static_cast<std::int32_t*>(block.state[kIafRelease]),

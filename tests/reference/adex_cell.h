@@ -153,8 +153,8 @@ class AdexCell : public ConductanceCell<Real> {
     const Real speed = first.v * steepness_;
     const bool in_y = steep(x.v) && speed > 0;
     const Real y = upstroke_ / rising(x.v);
-    if (in_y && (y < Real(1e-4) || (Real(1) - Real(0.15)) * y <= peak_y_) &&
-        reach(x, rest, J, y, speed * y))
+    if (in_y && (y < Real(1) / Real(1024) || (Real(1) - Real(0.15)) * y <= peak_y_) &&
+        reach(x, rest, J, y, {speed * y, first.w}))
       return true;
     const Real below = Real(1) / Real(16) * (threshold_ - x.v) * steepness_;
     const Real longest = std::max(below, Real(0.15)) / speed;
@@ -172,22 +172,37 @@ class AdexCell : public ConductanceCell<Real> {
     return x.v >= peak_;
   }
   /// The last piece before the peak, if there is time for it.
-  bool reach(At& x, Real& rest, Real J, Real y, Real falls) const {
+  bool reach(At& x, Real& rest, Real J, Real y, const Change& falls) const {
     const Real at_peak = -of_y(At{peak_y_, x.w, x.ex, x.in}, part_of(1), J).v;
     const Real way = std::max(y - peak_y_, Real(0));
-    const Real share = way / (Real(0.5) * (falls + at_peak));
+    if (!(way <= (falls.v + at_peak) * rest)) return false;
+    Real share = 0;
+    Real change = 0;
+    for (int k = 0; k < 4; ++k) {
+      const Real s = static_cast<Real>(kNodes[k]);
+      const Real cube = s * s * s;
+      const Real here = at_peak + (falls.v - at_peak) * (cube * s);
+      const Real passed = way * (Real(1) - cube * s) / (Real(0.5) * (falls.v + here));
+      const Part part = part_of(passed);
+      const At there = {peak_y_ + way * (cube * s), x.w + passed * falls.w, x.ex * part.decay_ex,
+                        x.in * part.decay_in};
+      const Change slope = of_y(there, part_of(1), J);
+      const Real time = static_cast<Real>(4 * kWeights[k]) * way * cube / -slope.v;
+      share += time;
+      change += time * slope.w;
+    }
     if (!(share <= rest)) return false;
     rest -= share;
-    if (way == 0) return true;
-    const Real above = (x.v - peak_) * steepness_;
-    const Real mean = x.v + (Real(1) + peak_y_ / way * above) / steepness_;
     const Part part = part_of(share);
-    x.v = peak_;
-    x.w += part.adaptation * (coupling_ * mean - x.w);
-    x.ex *= part.decay_ex;
-    x.in *= part.decay_in;
+    x = {peak_, x.w + change, x.ex * part.decay_ex, x.in * part.decay_in};
     return true;
   }
+
+  // Gauss's rule with four points on [0, 1].
+  static constexpr double kNodes[4] = {0.069431844202973712, 0.330009478207571868,
+                                       0.669990521792428132, 0.930568155797026288};
+  static constexpr double kWeights[4] = {0.173927422568726929, 0.326072577431273071,
+                                         0.326072577431273071, 0.173927422568726929};
 
   int substeps_;
   Real threshold_, peak_, coupling_, jump_;
