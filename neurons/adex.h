@@ -15,9 +15,9 @@ namespace rheo {
 ///   tau_syn g' = -g,  g += |weight| for each spike that arrives, at the end of a step
 /// V >= V_peak: a spike, V = V_reset, w += b, and V stays there for tau_ref. Each step is cut into
 /// `substeps` steps h of the classical Runge-Kutta rule, in whose slopes V counts up to V_peak
-/// only. When within h a spike happens is estimated, and the rest of h starts from the reset; the
-/// spike counts for its step, and a neuron has one a step (docs/numerics.md). Kernels:
-/// adex.kernel.cpp.
+/// only; on the way to the peak h is taken in pieces, which give the moment of the spike, and the
+/// rest of h starts from the reset. The spike counts for its step, and a neuron has one a step
+/// (docs/numerics.md). Kernels: adex.kernel.cpp.
 Declaration adex_declaration();
 std::shared_ptr<const NeuronModel> make_adex(const ModelSpec& spec);
 

@@ -8,7 +8,7 @@ namespace rheo::RHEO_ISA_NAMESPACE {
 
 namespace {
 
-/// Far below V_th a piece moves V by this share of the distance to it.
+/// Further below V_th a piece moves V by this share of the distance to it.
 template <class Real>
 constexpr Real kFarPiece = Real(1) / Real(16);
 constexpr double kNodes[4] = {0.069431844202973712, 0.330009478207571868, 0.669990521792428132,
@@ -69,11 +69,22 @@ bool reach_peak(Ascent<Real>& x, Real y, Real falls, Real w_slope) noexcept {
     share += time;
     change += time * slope.w;
   }
-  if (!(share <= x.rest)) return false;
+  if (!(share >= 0 && share <= x.rest)) return false;
   x.rest -= share;
   const Numbers<Real> part = part_of(x, share);
   x.m = {x.q.peak, x.m.w + change, x.m.g_ex * part.decay_ex, x.m.g_in * part.decay_in};
   return true;
+}
+
+/// The Runge-Kutta rule in V over a share of the sub-step.
+template <class Real>
+Moment<Real> piece_in_v(const Ascent<Real>& x, const Slope<Real>& first, Real share) noexcept {
+  const Numbers<Real> part = part_of(x, share);
+  const Real move = share * x.move;
+  const Slope<Real> begins = {share * first.v, share * first.w};
+  return runge_kutta(part, x.m, begins, [&](const Moment<Real>& m) {
+    return slope(part, m, upstroke(part, m.v), x.J, move);
+  });
 }
 
 /// The next piece, in y or in V; whether V is at the peak.
@@ -87,19 +98,23 @@ bool ascend_piece(Ascent<Real>& x) noexcept {
   if (steep && reach_peak(x, y, speed * y, first.w)) return true;
   const Real below = kFarPiece<Real> * (x.q.threshold - x.m.v) * x.q.steepness;
   const Real longest = (below > kPiece<Real> ? below : kPiece<Real>) / speed;
-  const Real share = (speed > 0) & (longest < x.rest) ? longest : x.rest;
-  const Numbers<Real> part = part_of(x, share);
-  const Real move = share * x.move;
-  x.rest -= share;
-  const Slope<Real> begins = {share * first.v, share * first.w};
+  Real share = (speed > 0) & (longest < x.rest) ? longest : x.rest;
   if (steep) {
-    x.m = climb(part, x.m, begins, y, x.J, move);
+    const Slope<Real> begins = {share * first.v, share * first.w};
+    x.m = climb(part_of(x, share), x.m, begins, y, x.J, share * x.move);
+    x.rest -= share;
     return false;
   }
-  x.m = runge_kutta(part, x.m, begins, [&](const Moment<Real>& m) {
-    return slope(part, m, upstroke(part, m.v), x.J, move);
-  });
-  return x.m.v >= x.q.peak;
+  Moment<Real> end = piece_in_v(x, first, share);
+  const bool peaks = end.v >= x.q.peak;
+  if (peaks && speed > 0) {  // a peak near V_th: again, up to where V crosses it
+    const Real way = end.v - x.m.v;
+    share = way > 0 ? share * ((x.q.peak - x.m.v) / way) : Real(0);
+    end = piece_in_v(x, first, share);
+  }
+  x.m = end;
+  x.rest -= share;
+  return peaks;
 }
 
 /// To the peak or to the end of the sub-step; whether V is at the peak.

@@ -13,7 +13,12 @@ namespace {
 /// which falls nearly evenly, takes its place.
 template <class Real>
 constexpr Real kSteep = Real(2.718281828459045);  // e
-/// A piece of a sub-step takes at most this share of y, or moves V by this many Delta_T.
+/// The upstroke stops growing this many Delta_T above V_th, long since as good as infinite, since
+/// e^69 is a number in single precision too.
+template <class Real>
+constexpr Real kMostAbove = Real(69);
+/// A piece of a sub-step takes this share of y, or moves V by this many Delta_T, at its first
+/// slope.
 template <class Real>
 constexpr Real kPiece = Real(0.15);
 /// Below this y one piece goes to the peak. Its time is an integral over y, whose integrand
@@ -57,7 +62,8 @@ template <class Real>
   const Real peak = q.peak;
   const Real u = v < peak ? v : peak;
   const Real above = (u - q.threshold) * q.steepness;
-  return q.upstroke * static_cast<Real>(exp_bounded(static_cast<double>(above)));
+  const Real finite = above < kMostAbove<Real> ? above : kMostAbove<Real>;
+  return q.upstroke * static_cast<Real>(exp_bounded(static_cast<double>(finite)));
 }
 
 /// V counts up to the peak only. `rising` is upstroke() of it,
@@ -72,8 +78,8 @@ template <class Real>
   return {move * current, q.adaptation * (q.coupling * u - m.w)};
 }
 
-/// The classical Runge-Kutta rule over a sub-step from m, where the slope is a; `at(moment)` is the
-/// slope elsewhere.
+/// The classical Runge-Kutta rule over a sub-step or a piece of it from m, where the slope is a;
+/// `at(moment)` is the slope elsewhere.
 template <class Real, class SlopeAt>
 [[gnu::always_inline]] inline Moment<Real> runge_kutta(const Numbers<Real>& q,
                                                        const Moment<Real>& m, const Slope<Real>& a,

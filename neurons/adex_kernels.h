@@ -14,7 +14,7 @@ enum AdexCoefficient : int {
   kAdexThreshold,   // V_th - E_L
   kAdexPeak,        // V_peak - E_L
   kAdexReset,       // V_reset - E_L
-  kAdexPeakLeft,    // exp(-(V_peak - V_th) / Delta_T)
+  kAdexPeakLeft,    // exp(-(V_peak - V_th) / Delta_T), at least 1e-30
   kAdexReversalEx,  // E_ex - E_L
   kAdexReversalIn,  // E_in - E_L
   kAdexRateEx,      // h / tau_syn_ex

@@ -174,6 +174,37 @@ TEST_CASE("adex: V_reset for tau_ref, and above V_th") {
   CHECK(path.spikes[1] - path.spikes[0] < 6);  // ms
 }
 
+TEST_CASE("adex: a peak near V_th") {
+  for (const double V_peak : {-0.0505, -0.0500, -0.0460}) {
+    ParameterSet p = defaults(1);
+    p.set("V_peak", {V_peak});
+    TightSolution tight(p, 1200);
+    const Path path = follow(p, 0.1, 1200, 200, &tight);
+    REQUIRE(tight.spike_times.size() > 3);
+    REQUIRE(path.spikes.size() == tight.spike_times.size());
+    CHECK(path.last_w < 0.02);
+  }
+}
+
+TEST_CASE("adex: a peak too many Delta_T above V_th for exp") {
+  for (const double Delta_T : {5e-4, 5e-5}) {
+    ParameterSet p = defaults(1);
+    p.set("Delta_T", {Delta_T});
+    PopulationDriver<double>::Options options;
+    options.given["voltage"] = {p.at("V_peak", 0)};
+    PopulationDriver<double> neuron(model_of("adex"), p, 1e-4, options);
+    PopulationDriver<float>::Options same;
+    same.given = options.given;
+    PopulationDriver<float> single(model_of("adex"), p, 1e-4, same);
+    neuron.step({1200e-12});
+    single.step({1200e-12f});
+    CHECK(neuron.bad() == -1);
+    CHECK(single.bad() == -1);
+    CHECK(neuron.events().size() == 1);
+    CHECK(single.events().size() == 1);
+  }
+}
+
 TEST_CASE("adex: rheobase") {
   const auto model = model_of("adex");
   ParameterSet p = defaults(1);

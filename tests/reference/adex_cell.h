@@ -69,7 +69,8 @@ class AdexCell : public ConductanceCell<Real> {
 
   Real rising(Real v) const {
     const Real above = (std::min(v, peak_) - threshold_) * steepness_;
-    return upstroke_ * static_cast<Real>(exp_bounded(static_cast<double>(above)));
+    return upstroke_ *
+           static_cast<Real>(exp_bounded(static_cast<double>(std::min(above, Real(69)))));
   }
   Change of_v(const At& x, const Part& part, Real J) const {
     const Real u = std::min(x.v, peak_);
@@ -158,18 +159,30 @@ class AdexCell : public ConductanceCell<Real> {
       return true;
     const Real below = Real(1) / Real(16) * (threshold_ - x.v) * steepness_;
     const Real longest = std::max(below, Real(0.15)) / speed;
-    const Part part = part_of(speed > 0 && longest < rest ? longest : rest);
-    rest -= part.share;
-    const Change start = {part.share * first.v, part.share * first.w};
+    Real share = speed > 0 && longest < rest ? longest : rest;
     if (in_y) {
-      const Change falls = {-(start.v * steepness_) * y, start.w};
+      const Part part = part_of(share);
+      const Change falls = {-(share * first.v * steepness_) * y, share * first.w};
       x = runge_kutta(At{y, x.w, x.ex, x.in}, falls, part,
                       [&](const At& at) { return of_y(at, part, J); });
       x.v = voltage(x.v);
+      rest -= share;
       return false;
     }
-    x = runge_kutta(x, start, part, [&](const At& at) { return of_v(at, part, J); });
-    return x.v >= peak_;
+    At end = in_v(x, first, share, J);
+    const bool peaks = end.v >= peak_;
+    if (peaks && speed > 0) {
+      share = end.v > x.v ? share * ((peak_ - x.v) / (end.v - x.v)) : Real(0);
+      end = in_v(x, first, share, J);
+    }
+    x = end;
+    rest -= share;
+    return peaks;
+  }
+  At in_v(const At& x, const Change& first, Real share, Real J) const {
+    const Part part = part_of(share);
+    const Change start = {share * first.v, share * first.w};
+    return runge_kutta(x, start, part, [&](const At& at) { return of_v(at, part, J); });
   }
   /// The last piece before the peak, if there is time for it.
   bool reach(At& x, Real& rest, Real J, Real y, const Change& falls) const {
@@ -191,7 +204,7 @@ class AdexCell : public ConductanceCell<Real> {
       share += time;
       change += time * slope.w;
     }
-    if (!(share <= rest)) return false;
+    if (!(share >= 0 && share <= rest)) return false;
     rest -= share;
     const Part part = part_of(share);
     x = {peak_, x.w + change, x.ex * part.decay_ex, x.in * part.decay_in};
