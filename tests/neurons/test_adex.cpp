@@ -187,9 +187,9 @@ TEST_CASE("adex: a peak near V_th") {
 }
 
 TEST_CASE("adex: a peak too many Delta_T above V_th for exp") {
-  for (const double Delta_T : {5e-4, 5e-5}) {
+  for (const double sharpness : {5e-4, 5e-5}) {
     ParameterSet p = defaults(1);
-    p.set("Delta_T", {Delta_T});
+    p.set("Delta_T", {sharpness});
     PopulationDriver<double>::Options options;
     options.given["voltage"] = {p.at("V_peak", 0)};
     PopulationDriver<double> neuron(model_of("adex"), p, 1e-4, options);
