@@ -98,7 +98,7 @@ bool ascend_piece(Ascent<Real>& x) noexcept {
   if (steep && reach_peak(x, y, speed * y, first.w)) return true;
   const Real below = kFarPiece<Real> * (x.q.threshold - x.m.v) * x.q.steepness;
   const Real longest = (below > kPiece<Real> ? below : kPiece<Real>) / speed;
-  Real share = (speed > 0) & (longest < x.rest) ? longest : x.rest;
+  Real share = speed > 0 && longest < x.rest ? longest : x.rest;
   if (steep) {
     const Slope<Real> begins = {share * first.v, share * first.w};
     x.m = climb(part_of(x, share), x.m, begins, y, x.J, share * x.move);
