@@ -115,12 +115,13 @@ template <class Real>
           q.adaptation * (q.coupling * v - m.w)};
 }
 
+/// Whether from y one piece may go to the peak.
 template <class Real>
 [[gnu::always_inline]] inline bool near_peak(const Numbers<Real>& q, Real y) noexcept {
   return (y < kNearPeak<Real>) | ((Real(1) - kPiece<Real>)*y <= q.peak_y);
 }
 
-/// From m, where y falls by the share `speed` at first, the Runge-Kutta rule in y.
+/// From m, whose y is `y` and whose slope in V and w is `first`, the Runge-Kutta rule in y.
 template <class Real>
 [[gnu::always_inline]] inline Moment<Real> climb(const Numbers<Real>& q, const Moment<Real>& m,
                                                  const Slope<Real>& first, Real y, Real J,
