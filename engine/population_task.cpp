@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t kMaxCoefficients = 32;
 constexpr std::size_t kMaxHeld = 16;
 constexpr std::size_t kMaxPorts = 8;
+/// From so many blocks on, a population's state is taken to be too large for the near caches.
+constexpr std::size_t kFarBlocks = 192;
 
 /// (1) or (n) values as (n), or as one block where all are alike: blocks then share it.
 template <class Real>
@@ -64,6 +66,11 @@ NeuronKernel<Real> kernel_of(const NeuronModel& model, Isa isa, bool uniform) {
 /// Shared one-block buffers begin at every block.
 std::size_t begin_in(const Buffer& buffer, std::size_t neurons, std::size_t block) {
   return buffer.size() == neurons ? block * kBlock : 0;
+}
+
+/// So few spikes of a block that each finds its count in another line of memory.
+bool few(std::size_t n) {
+  return n <= kBlock / 32;
 }
 
 }  // namespace
@@ -135,7 +142,17 @@ PopulationTask<Real>::PopulationTask(PopulationRun<Real>& population, std::size_
       hash_(rheo::spike_hash_kernel(isa)) {}
 
 template <class Real>
-void PopulationTask<Real>::run(std::size_t block, std::int64_t step) noexcept {
+void PopulationTask<Real>::run_range(std::size_t first, std::size_t end,
+                                     std::int64_t step) noexcept {
+  for (std::size_t b = first; b < end; ++b) {
+    evaluate(b, step);
+    if (b > first) count_fetched(b - 1);
+  }
+  if (first < end) count_fetched(end - 1);
+}
+
+template <class Real>
+void PopulationTask<Real>::evaluate(std::size_t block, std::int64_t step) noexcept {
   alignas(64) Real sums[kBlock];
   alignas(64) Real J[kBlock];
   const std::size_t n = block_size(p_.plan.neurons, block);
@@ -214,6 +231,9 @@ void PopulationTask<Real>::update(std::size_t block, int n, std::int64_t step,
   args.base = p_.base;
   args.draw = p_.draws;
   args.first = first;
+  if (n_blocks() >= kFarBlocks && block + 1 < n_blocks()) {
+    args.n_next = static_cast<int>(block_size(p_.plan.neurons, block + 1));
+  }
   if (p_.log) {
     p_.log->open(block, step);
     args.spike_index = p_.log->index(block);
@@ -238,9 +258,22 @@ void PopulationTask<Real>::log_spikes(std::size_t block, std::int64_t step,
   const BlockSpikes s = p_.log->block(block);
   const std::size_t first = block * kBlock;
   p_.hash[block] += hash_({spike_place(p_.key, step), first, s.index, s.count, s.n});
-  for (std::size_t k = 0; k < s.n; ++k) {
+  if (!few(s.n)) return count_spikes(block);
+  for (std::size_t k = 0; k < s.n; ++k)
+    __builtin_prefetch(&p_.spikes[first + s.index[k]], 1);
+}
+
+template <class Real>
+void PopulationTask<Real>::count_fetched(std::size_t block) noexcept {
+  if (p_.log && few(p_.log->block(block).n)) count_spikes(block);
+}
+
+template <class Real>
+void PopulationTask<Real>::count_spikes(std::size_t block) noexcept {
+  const BlockSpikes s = p_.log->block(block);
+  const std::size_t first = block * kBlock;
+  for (std::size_t k = 0; k < s.n; ++k)
     p_.spikes[first + s.index[k]] += s.count == nullptr ? 1 : s.count[k];
-  }
 }
 
 template <class Real>

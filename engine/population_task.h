@@ -57,7 +57,10 @@ class PopulationTask final : public Task {
  public:
   PopulationTask(PopulationRun<Real>& population, std::size_t base, Isa isa);
 
-  void run(std::size_t block, std::int64_t step) noexcept override;
+  void run(std::size_t block, std::int64_t step) noexcept override {
+    run_range(block, block + 1, step);
+  }
+  void run_range(std::size_t first, std::size_t end, std::int64_t step) noexcept override;
 
   const Real* sum = nullptr;          // (neurons) what the filters deliver; null: none
   const Real* value = nullptr;        // (dimensions) represented value; null: none
@@ -68,9 +71,14 @@ class PopulationTask final : public Task {
   std::vector<std::uint64_t> operations;  // (blocks)
 
  private:
+  void evaluate(std::size_t block, std::int64_t step) noexcept;
   const Real* gather(std::size_t block, std::size_t n, Real* sums, Real* J) noexcept;
   void update(std::size_t block, int n, std::int64_t step, const Real* J) noexcept;
+  /// Counts the spikes of the block, or asks for the lines of memory that `count_fetched` writes
+  /// one block later, when they have come.
   void log_spikes(std::size_t block, std::int64_t step, const BlockUpdate<Real>& args) noexcept;
+  void count_fetched(std::size_t block) noexcept;
+  void count_spikes(std::size_t block) noexcept;
   void write_output(std::size_t block, std::size_t n) noexcept;
 
   PopulationRun<Real>& p_;

@@ -27,6 +27,11 @@ class Task {
       : name_(std::move(name)), phase_(phase), base_(base), n_blocks_(n_blocks) {}
   virtual ~Task() = default;
   virtual void run(std::size_t block, std::int64_t step) noexcept = 0;
+  /// `run` for each block from `first` up to `end`.
+  virtual void run_range(std::size_t first, std::size_t end, std::int64_t step) noexcept {
+    for (std::size_t b = first; b < end; ++b)
+      run(b, step);
+  }
 
   const std::string& name() const noexcept { return name_; }
   Phase phase() const noexcept { return phase_; }

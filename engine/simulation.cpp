@@ -267,8 +267,7 @@ void Simulation::Impl::run_share(Task& task, std::size_t share, std::int64_t ste
     return;
   }
   const auto [first, end] = ownership_.blocks(task.base(), task.n_blocks(), share);
-  for (std::size_t b = first; b < end; ++b)
-    task.run(b, step);
+  task.run_range(first, end, step);
 }
 
 void Simulation::Impl::note_time(Worker& w, Phase phase) {

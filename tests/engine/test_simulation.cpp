@@ -86,6 +86,39 @@ TEST_CASE("spikes are counted, hashed and recorded alike") {
   CHECK(run.simulation.synaptic_operations() > static_cast<std::uint64_t>(2 * total));
 }
 
+TEST_CASE("a neuron of a population beyond the caches fires as in a small one") {
+  // 200 blocks, the last one not full; memory is then asked for ahead of its use.
+  const std::size_t n = 200 * kBlock - 300;
+  const std::vector<double> J = {0.5, 1.5, 0.2, 2.5, 0.9, 0.7, 40.0, 0.1, 0.6, 0.3, 0.4};
+  const auto counts_of = [&](std::size_t neurons, Precision precision, int threads) {
+    NetworkSpec spec;
+    spec.simulation.precision = precision;
+    spec.populations.resize(1);
+    spec.populations[0].name = "a";
+    spec.populations[0].neurons = neurons;
+    spec.populations[0].model = {"lif", {{"within_step", std::string("exact")}}};
+    spec.populations[0].initial["voltage"] = 0.0;
+    std::vector<double> bias(neurons);
+    for (std::size_t i = 0; i < neurons; ++i)
+      bias[i] = J[i % J.size()];
+    spec.populations[0].bias = Array::list(bias);
+    Run run(spec, {.threads = threads});
+    run.simulation.run(30);
+    return run.simulation.counts()[0].spikes;
+  };
+  for (const Precision precision : {Precision::double_, Precision::single}) {
+    const auto few = counts_of(J.size(), precision, 1);
+    CHECK(few[1] == 1);
+    CHECK(few[6] > 10);
+    const auto many = counts_of(n, precision, 2);
+    CHECK(many == counts_of(n, precision, 1));
+    std::size_t different = 0;
+    for (std::size_t i = 0; i < n; ++i)
+      different += many[i] != few[i % J.size()] ? 1 : 0;
+    CHECK(different == 0);
+  }
+}
+
 TEST_CASE("threads, slices, instruction sets and resets change no bit") {
   const NetworkSpec spec = recurrent(4000);
   Run reference(spec, {.threads = 1});
