@@ -97,40 +97,40 @@ void subtract(double factor, const double* x, double* y, std::size_t n) {
 }
 
 /// V = Q zeta, Q orthonormal in the inner product of M^-1, by modified Gram-Schmidt, each column
-/// twice. `MV` is M^-1 V. V becomes Q and MV M^-1 Q, without the columns that depend on those
+/// twice. `M_V` is M^-1 V. V becomes Q and M_V M^-1 Q, without the columns that depend on those
 /// before them; returns zeta (columns of Q, columns of V).
-Small orthonormalise(PointVectors& V, PointVectors& MV, Isa isa) {
+Small orthonormalise(PointVectors& V, PointVectors& M_V, Isa isa) {
   const std::size_t n = V.stride;
   Small zeta(V.columns, V.columns);
   std::size_t kept = 0;
   for (std::size_t j = 0; j < V.columns; ++j) {
     double* v = V.column(kept);
-    double* Mv = MV.column(kept);
+    double* M_v = M_V.column(kept);
     if (kept != j) {
       std::copy_n(V.column(j), n, v);
-      std::copy_n(MV.column(j), n, Mv);
+      std::copy_n(M_V.column(j), n, M_v);
     }
-    const double before = std::sqrt(dot(v, Mv, n, isa));
+    const double before = std::sqrt(dot(v, M_v, n, isa));
     for (int twice = 0; twice < 2; ++twice) {
       for (std::size_t i = 0; i < kept; ++i) {
-        const double along = dot(MV.column(i), v, n, isa);
+        const double along = dot(M_V.column(i), v, n, isa);
         zeta(i, j) += along;
         subtract(along, V.column(i), v, n);
-        subtract(along, MV.column(i), Mv, n);
+        subtract(along, M_V.column(i), M_v, n);
       }
     }
-    const double norm = std::sqrt(dot(v, Mv, n, isa));
+    const double norm = std::sqrt(dot(v, M_v, n, isa));
     if (!(norm > kDependent * before)) continue;  // NaN too: nothing is left but rounding
     for (std::size_t k = 0; k < n; ++k) {
       v[k] /= norm;
-      Mv[k] /= norm;
+      M_v[k] /= norm;
     }
     zeta(kept, j) = norm;
     ++kept;
   }
   zeta.rows = kept;
   zeta.data.resize(kept * zeta.columns);
-  for (PointVectors* vectors : {&V, &MV}) {
+  for (PointVectors* vectors : {&V, &M_V}) {
     vectors->columns = kept;
     vectors->data.resize(kept * n);
   }
@@ -140,12 +140,12 @@ Small orthonormalise(PointVectors& V, PointVectors& MV, Isa isa) {
 /// Whether each column of Q S is at most as long as its limit.
 bool small_enough(const PointVectors& Q, const Small& S, const std::vector<double>& limits,
                   Isa isa) {
-  const Small QQ = dots(Q, Q, isa);
-  const Small QQS = product(QQ, S);
+  const Small Q_Q = dots(Q, Q, isa);
+  const Small Q_Q_S = product(Q_Q, S);
   for (std::size_t c = 0; c < S.columns; ++c) {
     double square = 0;
     for (std::size_t i = 0; i < S.rows; ++i)
-      square += S(i, c) * QQS(i, c);
+      square += S(i, c) * Q_Q_S(i, c);
     if (square > limits[c] * limits[c]) return false;
   }
   return true;
@@ -177,9 +177,9 @@ void negate(Small& a) {
 int improve(const Activities& A, const std::vector<double>& weight, const Preconditioner& M,
             PointVectors Q, const std::vector<double>& limits, PointVectors& Z) {
   const Isa isa = A.resources().isa;
-  PointVectors MQ = M.inverse_times(Q);
-  Small S = orthonormalise(Q, MQ, isa);
-  PointVectors P = MQ;
+  PointVectors M_Q = M.inverse_times(Q);
+  Small S = orthonormalise(Q, M_Q, isa);
+  PointVectors P = M_Q;
   int passes = 0;
   while (P.columns > 0 && !small_enough(Q, S, limits, isa) && passes < kMaxIterations) {
     PointVectors G;
@@ -192,10 +192,10 @@ int improve(const Activities& A, const std::vector<double>& weight, const Precon
     add_product(P, product(step, S), Z, isa);
     negate(step);
     add_product(G, step, Q, isa);
-    MQ = M.inverse_times(Q);
-    const Small zeta = orthonormalise(Q, MQ, isa);
+    M_Q = M.inverse_times(Q);
+    const Small zeta = orthonormalise(Q, M_Q, isa);
     S = product(zeta, S);
-    PointVectors next = MQ;
+    PointVectors next = M_Q;
     add_product(P, transposed(zeta), next, isa);
     P = std::move(next);
   }

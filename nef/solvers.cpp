@@ -162,12 +162,12 @@ RidgeSolution solve_nnls_l2(const DecodingTask& task, double reg) {
   const double sigma = reg * A.largest();
   for (std::size_t i = 0; i < n; ++i)
     G(i, i) += static_cast<double>(A.points()) * sigma * sigma;
-  const std::vector<double> AY = A.times_vectors(Y);
+  const std::vector<double> A_Y = A.times_vectors(Y);
   std::vector<double> D(n * Y.columns);
   std::vector<double> b(n);
   for (std::size_t c = 0; c < Y.columns; ++c) {
     for (std::size_t i = 0; i < n; ++i)
-      b[i] = AY[i * Y.columns + c];
+      b[i] = A_Y[i * Y.columns + c];
     const std::vector<double> x = solve_not_negative(G, b);
     for (std::size_t i = 0; i < n; ++i)
       D[i * Y.columns + c] = x[i];
