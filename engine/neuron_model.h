@@ -64,8 +64,8 @@ struct BlockUpdate {
   void (*base)(BlockUpdate&) noexcept = nullptr;  // the kernel of `NeuronModel::base`, if any
   DrawKey draw;  // for random models: keyed by seed and population; counter: neuron, step
   std::uint64_t first = 0;  // the block's first neuron in the population
-  /// Neurons of the block after this one, if it lies behind it in far memory and is worth asking
-  /// for ahead of time; else 0.
+  /// Neurons of the block after this one, if the same thread goes on with it and it lies behind
+  /// this one in far memory, worth asking for ahead of time; else 0.
   int n_next = 0;
 };
 template <class Real>

@@ -145,20 +145,23 @@ template <class Real>
 void PopulationTask<Real>::run_range(std::size_t first, std::size_t end,
                                      std::int64_t step) noexcept {
   for (std::size_t b = first; b < end; ++b) {
-    evaluate(b, step);
+    // What the next range begins with is another thread's to read.
+    const bool far = n_blocks() >= kFarBlocks && b + 1 < end;
+    evaluate(b, far ? block_size(p_.plan.neurons, b + 1) : 0, step);
     if (b > first) count_fetched(b - 1);
   }
   if (first < end) count_fetched(end - 1);
 }
 
 template <class Real>
-void PopulationTask<Real>::evaluate(std::size_t block, std::int64_t step) noexcept {
+void PopulationTask<Real>::evaluate(std::size_t block, std::size_t n_next,
+                                    std::int64_t step) noexcept {
   alignas(64) Real sums[kBlock];
   alignas(64) Real J[kBlock];
   const std::size_t n = block_size(p_.plan.neurons, block);
   for (const Drive<Real>& d : drives)
     d.add(block, n, step, ports[d.port()][block]);
-  update(block, static_cast<int>(n), step, gather(block, n, sums, J));
+  update(block, n_next, step, gather(block, n, sums, J));
   for (const auto& port : ports)  // for the next step, while it is in the first cache
     std::memset(port[block], 0, n * sizeof(Real));
 }
@@ -206,9 +209,10 @@ const Real* PopulationTask<Real>::gather(std::size_t block, std::size_t n, Real*
 }
 
 template <class Real>
-void PopulationTask<Real>::update(std::size_t block, int n, std::int64_t step,
+void PopulationTask<Real>::update(std::size_t block, std::size_t n_next, std::int64_t step,
                                   const Real* J) noexcept {
   const std::size_t first = block * kBlock;
+  const std::size_t n = block_size(p_.plan.neurons, block);
   const Real* coefficients[kMaxCoefficients];
   void* state[kMaxHeld];
   for (std::size_t c = 0; c < p_.coefficients.size(); ++c) {
@@ -218,7 +222,7 @@ void PopulationTask<Real>::update(std::size_t block, int n, std::int64_t step,
   for (std::size_t s = 0; s < p_.state.size(); ++s)
     state[s] = p_.state[s].at(first);
   BlockUpdate<Real> args;
-  args.n = n;
+  args.n = static_cast<int>(n);
   args.step = step;
   args.coefficients = coefficients;
   args.state = state;
@@ -231,9 +235,7 @@ void PopulationTask<Real>::update(std::size_t block, int n, std::int64_t step,
   args.base = p_.base;
   args.draw = p_.draws;
   args.first = first;
-  if (n_blocks() >= kFarBlocks && block + 1 < n_blocks()) {
-    args.n_next = static_cast<int>(block_size(p_.plan.neurons, block + 1));
-  }
+  args.n_next = static_cast<int>(n_next);
   if (p_.log) {
     p_.log->open(block, step);
     args.spike_index = p_.log->index(block);
@@ -248,7 +250,7 @@ void PopulationTask<Real>::update(std::size_t block, int n, std::int64_t step,
   }
   if (!p_.log) return;
   log_spikes(block, step, args);
-  if (p_.output) write_output(block, static_cast<std::size_t>(n));
+  if (p_.output) write_output(block, n);
 }
 
 template <class Real>

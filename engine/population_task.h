@@ -71,9 +71,10 @@ class PopulationTask final : public Task {
   std::vector<std::uint64_t> operations;  // (blocks)
 
  private:
-  void evaluate(std::size_t block, std::int64_t step) noexcept;
+  /// `n_next`: as in BlockUpdate.
+  void evaluate(std::size_t block, std::size_t n_next, std::int64_t step) noexcept;
   const Real* gather(std::size_t block, std::size_t n, Real* sums, Real* J) noexcept;
-  void update(std::size_t block, int n, std::int64_t step, const Real* J) noexcept;
+  void update(std::size_t block, std::size_t n_next, std::int64_t step, const Real* J) noexcept;
   /// Counts the spikes of the block, or asks for the lines of memory that `count_fetched` writes
   /// one block later, when they have come.
   void log_spikes(std::size_t block, std::int64_t step, const BlockUpdate<Real>& args) noexcept;

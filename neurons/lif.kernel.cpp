@@ -254,8 +254,9 @@ int find_bad(const Lanes<Real>& x) noexcept {
 }
 
 /// Asks for what is far in memory and soon needed: the places that the m neurons of `list` are
-/// going to write when they fire, v and J of the next block, and what its released neurons go on
-/// with. Inlined by force: g++ 12 drops the call of a function that only prefetches.
+/// going to write when they fire, v and J (where each neuron has its own) of the next block,
+/// and what its released neurons go on with. Inlined by force: g++ 12 drops the call of a function
+/// that only prefetches.
 template <class Real>
 [[gnu::always_inline]] inline void fetch_ahead(const Lanes<Real>& x, int m,
                                                const std::uint16_t* list, int n_next) noexcept {
