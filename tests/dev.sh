@@ -86,7 +86,8 @@ dev_test() {
 
 # --- lint and format ----------------------------------------------------------------------------
 
-cpp_folders=(engine neurons synapses connections inputs nef learning probes io apps tests benchmarks)
+cpp_folders=(engine neurons synapses connections inputs nef learning probes io apps tests
+  benchmarks)
 
 # cpp_files: our C++ files.
 cpp_files() {
