@@ -13,7 +13,7 @@
 namespace rheo {
 namespace {
 
-constexpr const char* kFooter = R"(
+constexpr const char* kCheckFooter = R"(
 Examples:
   rheo check net.yaml
   rheo check net.yaml --show                        the network with every default filled in
@@ -68,7 +68,7 @@ int check(const CheckOptions& options) {
 Command add_check(CLI::App& app) {
   CLI::App* command =
       app.add_subcommand("check", "Look for mistakes in network files without running them");
-  command->footer(kFooter);
+  command->footer(kCheckFooter);
   auto options = std::make_shared<CheckOptions>();
   command->add_option("NETWORK", options->networks, "Network files")->required()->type_name("");
   add_set_option(*command, options->overrides);

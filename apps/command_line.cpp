@@ -17,7 +17,7 @@ constexpr const char* kAbout =
     "A network is a YAML file; configs/ has some, docs/network-format.md says what may stand in "
     "one.";
 
-constexpr const char* kFooter = R"(
+constexpr const char* kRheoFooter = R"(
 First steps:
   rheo inspect configs/threshold.yaml     thresholds, x-intercepts and rates, without running
   rheo run configs/threshold.yaml         run it; results/threshold/ has the recordings
@@ -105,7 +105,7 @@ void add_set_option(CLI::App& command, std::vector<std::string>& overrides) {
 
 int run_command_line(int argc, const char* const* argv) {
   CLI::App app(kAbout, "rheo");
-  app.footer(kFooter);
+  app.footer(kRheoFooter);
   app.set_version_flag("--version", std::string("rheo ") + RHEO_VERSION);
   app.require_subcommand(1);
   app.get_formatter()->column_width(26);

@@ -22,7 +22,7 @@
 namespace rheo {
 namespace {
 
-constexpr const char* kFooter = R"(
+constexpr const char* kExportEdgesFooter = R"(
 Examples:
   rheo export-edges net.yaml --out edges.npz
   rheo export-edges net.yaml --out edges --format mtx     one Matrix Market file a connection
@@ -173,7 +173,7 @@ int export_edges(const ExportOptions& options) {
 Command add_export_edges(CLI::App& app) {
   CLI::App* command =
       app.add_subcommand("export-edges", "Write the synapses that connection rules make to files");
-  command->footer(kFooter);
+  command->footer(kExportEdgesFooter);
   auto options = std::make_shared<ExportOptions>();
   command->add_option("NETWORK", options->network, "Network file")->required()->type_name("");
   add_set_option(*command, options->overrides);

@@ -15,7 +15,7 @@
 namespace rheo {
 namespace {
 
-constexpr const char* kFooter = R"(
+constexpr const char* kInspectFooter = R"(
 Each neuron's current is J = bias + gain x; it fires where J exceeds its threshold.
   x-intercept  (threshold - bias) / gain: the input at which it starts to fire
   rheobase     threshold - bias: the smallest current that, added, makes it fire
@@ -91,7 +91,7 @@ int inspect(const InspectOptions& options) {
 Command add_inspect(CLI::App& app) {
   CLI::App* command = app.add_subcommand(
       "inspect", "Say without running where each neuron starts to fire and how fast it gets");
-  command->footer(kFooter);
+  command->footer(kInspectFooter);
   auto options = std::make_shared<InspectOptions>();
   command->add_option("NETWORK", options->network, "The network file")->required()->type_name("");
   add_set_option(*command, options->overrides);

@@ -14,7 +14,7 @@
 namespace rheo {
 namespace {
 
-constexpr const char* kFooter = R"(
+constexpr const char* kModelsFooter = R"(
 Examples:
   rheo models              everything
   rheo models --list       names and one sentence each
@@ -82,7 +82,7 @@ Command add_models(CLI::App& app) {
   CLI::App* models = app.add_subcommand("models",
                                         "Show models, synapses, inputs, rules, probes and rate "
                                         "filters: equations, parameters, units, defaults");
-  models->footer(kFooter);
+  models->footer(kModelsFooter);
   auto name = std::make_shared<std::string>();
   auto list = std::make_shared<bool>(false);
   models->add_option("NAME", *name, "Show only what has this name")->type_name("");

@@ -21,7 +21,7 @@
 namespace rheo {
 namespace {
 
-constexpr const char* kFooter = R"(
+constexpr const char* kRunFooter = R"(
 Examples:
   rheo run configs/threshold.yaml
   rheo run net.yaml --set populations.a.J_th=0.3 --out results/low_threshold
@@ -171,7 +171,7 @@ int run(const RunFlags& flags) {
 Command add_run(CLI::App& app) {
   CLI::App* command =
       app.add_subcommand("run", "Run networks, record what their probes ask for, print the rates");
-  command->footer(kFooter);
+  command->footer(kRunFooter);
   auto flags = std::make_shared<RunFlags>();
   command->add_option("NETWORK", flags->networks, "Network files, run one after the other")
       ->required()

@@ -23,7 +23,7 @@ std::string point_text(const std::vector<double>& x) {
 }
 
 /// Amplitude x rate of a population's neurons at points of the represented value.
-struct Activities {
+struct TunedActivities {
   const PopulationPlan& plan;
   const std::vector<double>& points;  // (m, dimensions)
 
@@ -221,7 +221,7 @@ std::optional<Builder::Decoded> Builder::decode(const DecodingSpec& spec, const 
   problem.neurons = plan.neurons;
   problem.points = m;
   problem.size = out.size;
-  problem.activities = Activities{plan, x};
+  problem.activities = TunedActivities{plan, x};
   problem.targets = targets.data();
   problem.key = draw_key(spec_.simulation.seed, of.kind, of.name, "solver");
   if (!solve(path, spec.solver.value_or(ModelSpec{"lstsq_l2", {}}), problem, out)) {

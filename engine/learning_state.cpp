@@ -141,7 +141,14 @@ Core::Probed Learning<Real>::probe(const ProbePlan& plan) const {
   return probed;
 }
 
-template class Learning<double>;
-template class Learning<float>;
+// The rest of the class is instantiated in learning.cpp.
+template void Learning<double>::reset();
+template void Learning<float>::reset();
+template std::uint64_t Learning<double>::hash() const;
+template std::uint64_t Learning<float>::hash() const;
+template std::vector<LearnedArray> Learning<double>::arrays() const;
+template std::vector<LearnedArray> Learning<float>::arrays() const;
+template Core::Probed Learning<double>::probe(const ProbePlan& plan) const;
+template Core::Probed Learning<float>::probe(const ProbePlan& plan) const;
 
 }  // namespace rheo

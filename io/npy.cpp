@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kChunk = std::size_t{1} << 20U;  // bytes read at a time
 constexpr std::size_t kMaxHeader = std::size_t{1} << 16U;
-constexpr std::size_t kMaxDimensions = 8;
+constexpr std::size_t kMaxAxes = 8;
 
 [[noreturn]] void truncated() {
   throw ArrayFileError("it is truncated", "the data must be as long as its shape says",
@@ -114,9 +114,9 @@ const ElementType& element_type(const std::string& descr) {
 }
 
 std::uint64_t element_count(const std::vector<std::size_t>& shape) {
-  if (shape.size() > kMaxDimensions) {
+  if (shape.size() > kMaxAxes) {
     throw ArrayFileError("it has " + std::to_string(shape.size()) + " dimensions",
-                         "at most " + std::to_string(kMaxDimensions));
+                         "at most " + std::to_string(kMaxAxes));
   }
   std::uint64_t count = 1;
   for (std::size_t n : shape) {

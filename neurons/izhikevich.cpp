@@ -11,7 +11,7 @@ namespace rheo {
 
 namespace {
 
-constexpr std::size_t kVoltage = 0;
+constexpr std::size_t kHeldVoltage = 0;
 constexpr std::size_t kRecovery = 1;
 constexpr double kMeasuredStep = 1e-3;  // s
 constexpr int kMeasuredSteps = 1000;
@@ -162,7 +162,7 @@ std::vector<std::vector<double>> Izhikevich::coefficients(const ParameterSet& p,
 std::vector<double> Izhikevich::initial(std::size_t held, const ParameterSet& p,
                                         const std::map<std::string, std::vector<double>>& given,
                                         const UniformDraw& draw) const {
-  const auto found = given.find(held == kVoltage ? "voltage" : "recovery");
+  const auto found = given.find(held == kHeldVoltage ? "voltage" : "recovery");
   if (found != given.end()) return found->second;
   std::vector<double> values(p.neurons(), 0.0);
   for (std::size_t i = 0; held != kRecovery && i < values.size(); ++i)

@@ -137,25 +137,86 @@ digests() {  # EXTRA_CHECKS
   done
 }
 
-tidy_one() {  # SOURCE DIGEST STAMPS BUILD EXTRA_CHECKS
-  if clang-tidy --quiet --checks="$5" -p "$4" "$1" >"$3/$2.log" 2>&1; then
-    mv "$3/$2.log" "$3/$2"
+# units DIRECTORY EXTRA_CHECKS: what clang-tidy has to look at: files of DIRECTORY, each including up
+# to 12 sources, kernels or not, that share no name of an unnamed namespace. Most of its time goes
+# into the headers of std, which are read once so. (The static analyser follows the includes of a
+# file that is called UnifiedSource.)
+units() {
+  local source digest
+  digests "$2" | while read -r source digest; do
+    [ -e "$build/lint/$digest" ] || printf '%s\t%s\t%s\n' "$source" "$digest" \
+      "$(ctags -x --_xformat='%Z %N' --kinds-C++=fvsceut --fields=+Z "$source" |
+        awk '$1 ~ /^(rheo::(RHEO_ISA_NAMESPACE::)?)?__anon[^:]*$/ { printf "%s ", $2 }')"
+  done | awk -F '\t' -v directory="$1" '
+    function fits(unit,    i) {
+      for (i in names) if ((unit, names[i]) in used) return 0
+      return size[unit] < 12
+    }
+    {
+      kind = $1 ~ /\.kernel\.cpp$/ ? "kernels" : "others"
+      split($3, names, " ")
+      for (k = 1; !fits(kind k); k++);
+      unit = kind k
+      size[unit]++
+      for (i in names) used[unit, names[i]]
+      printf "#include \"%s\"  // %s\n", $1, $2 > (directory "/UnifiedSource_" unit ".cpp")
+    }'
+}
+
+# flags_of UNIT BUILD: "FLAGS..." a line: how its sources are compiled, kernels once per instruction
+# set. Every program of a unit gets a main of its own.
+flags_of() {
+  local commands=$2/compile_commands.json
+  if grep -q '\.kernel\.cpp"' "$1"; then
+    grep '"command".*\.kernel\.cpp"' "$commands" |
+      grep -o -- ' -\(DRHEO_ISA\|m\)[^ ]*\| -c .*' |
+      awk '$1 == "-c" { print flags; flags = ""; next } { flags = flags $0 }' | sort -u
   else
-    cat "$3/$2.log" >&2
-    return 1
+    printf '%s ' '-DJOIN_(a,b)=a##b' '-DJOIN(a,b)=JOIN_(a,b)' '-Dmain=JOIN(main_,__COUNTER__)' \
+      '-DRHEO_VERSION=""' '-DRHEO_COMPILER=""' '-DRHEO_FLAGS=""' \
+      "$(grep -o -- '-isystem [^ ]*' "$commands" | sort -u | tr '\n' ' ')"
+    echo
   fi
+}
+
+# tidy_unit UNIT BUILD EXTRA_CHECKS: clang-tidy over it; over its halves, where it complains: so
+# only what is found in a file by itself counts, and names may clash all the same.
+tidy_unit() {
+  local unit=$1 lines half digest flags part status=0
+  mapfile -t lines <"$unit"
+  half=$((${#lines[@]} / 2))
+  while read -r flags; do
+    # shellcheck disable=SC2086  # a list
+    clang-tidy --quiet --checks="$3" "$unit" -- -std=c++20 -fopenmp "-I${2%/build/*}" $flags \
+      >>"$unit.log" 2>&1 || status=1
+  done < <(flags_of "$unit" "$2")
+  if [ "$status" -eq 0 ]; then
+    for digest in "${lines[@]##* }"; do
+      : >"${2%/*}/lint/$digest"
+    done
+  elif [ "$half" -eq 0 ]; then
+    cat "$unit.log" >&2
+  else
+    status=0
+    part=${unit%.cpp}
+    printf '%s\n' "${lines[@]:0:half}" >"${part}_a.cpp"
+    printf '%s\n' "${lines[@]:half}" >"${part}_b.cpp"
+    tidy_unit "${part}_a.cpp" "$2" "$3" || status=1
+    tidy_unit "${part}_b.cpp" "$2" "$3" || status=1
+  fi
+  return $status
 }
 
 # tidy EXTRA_CHECKS: clang-tidy over the sources that changed.
 tidy() {
-  local stamps=$build/lint source digest
-  mkdir -p "$stamps"
-  export -f tidy_one
+  local directory=$build/lint/units
+  rm -rf "$directory"
+  mkdir -p "$directory"
+  units "$directory" "$1"
+  export -f tidy_unit flags_of
   # shellcheck disable=SC2016  # bash -c is to expand them
-  digests "$1" | while read -r source digest; do
-    [ -e "$stamps/$digest" ] || printf '%s\0%s\0' "$source" "$digest"
-  done | xargs -0 -r -n 2 -P "$(nproc)" \
-    bash -c 'tidy_one "$4" "$5" "$1" "$2" "$3"' tidy "$stamps" "$build/release" "$1"
+  find "$directory" -name '*.cpp' -print0 | xargs -0 -r -n 1 -P "$(nproc)" \
+    bash -c 'tidy_unit "$3" "$1" "$2"' tidy "$build/release" "$1"
 }
 
 dev_lint() {  # [EXTRA_CHECKS]

@@ -23,7 +23,7 @@ class AdexCell : public ConductanceCell<Real> {
     const double slope = 1e3 * p.at("Delta_T", i);
     const double g_L = 1e9 * p.at("g_L", i);
     const double upstroke = g_L * 1e3 * p.at("Delta_T", i);
-    per_pA_ = static_cast<Real>(1e3 * h / (1e12 * p.at("C_m", i)));
+    per_picoampere_ = static_cast<Real>(1e3 * h / (1e12 * p.at("C_m", i)));
     leak_ = static_cast<Real>(g_L);
     upstroke_ = static_cast<Real>(upstroke);
     steepness_ = static_cast<Real>(1 / slope);
@@ -85,7 +85,7 @@ class AdexCell : public ConductanceCell<Real> {
     return {-(part.share * move() * steepness_) * (upstroke_ + x.v * others),
             part.adaptation * (coupling_ * u - x.w)};
   }
-  Real move() const { return held_ ? Real(0) : per_pA_; }
+  Real move() const { return held_ ? Real(0) : per_picoampere_; }
   Real voltage(Real y) const {
     const double log_y = log_plus(static_cast<double>(std::max(y, peak_y_)), 0);
     return threshold_ - static_cast<Real>(log_y) / steepness_;
@@ -219,7 +219,7 @@ class AdexCell : public ConductanceCell<Real> {
 
   int substeps_;
   Real threshold_, peak_, coupling_, jump_;
-  Real per_pA_, leak_, upstroke_, steepness_, peak_y_;
+  Real per_picoampere_, leak_, upstroke_, steepness_, peak_y_;
   Real rate_ex_, rate_in_, half_ex_, half_in_, decay_ex_, decay_in_, adaptation_;
   Real w_;
   bool held_ = false;

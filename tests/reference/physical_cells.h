@@ -214,7 +214,7 @@ class PoissonCell : public SourceCell<Real> {
 template <class Real>
 class SpikeTrainsCell : public SourceCell<Real> {
  public:
-  SpikeTrainsCell(std::shared_ptr<const void> table, std::size_t i, double dt)
+  SpikeTrainsCell(const std::shared_ptr<const void>& table, std::size_t i, double dt)
       : SourceCell<Real>(dt) {
     const auto& t = *static_cast<const SpikeTable*>(table.get());
     for (std::size_t k = t.begin[i / kBlock]; k < t.begin[i / kBlock + 1]; ++k) {
