@@ -137,7 +137,7 @@ digests() {  # EXTRA_CHECKS
   done
 }
 
-# units DIRECTORY EXTRA_CHECKS: what clang-tidy has to look at: files of DIRECTORY, each including up
+# units DIRECTORY EXTRA_CHECKS: what clang-tidy has to look at: files of DIRECTORY, each with up
 # to 12 sources, kernels or not, that share no name of an unnamed namespace. Most of its time goes
 # into the headers of std, which are read once so. (The static analyser follows the includes of a
 # file that is called UnifiedSource.)
