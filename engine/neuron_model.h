@@ -53,8 +53,9 @@ struct BlockUpdate {
   const Real* const* coefficients = nullptr;  // (n_coefficients) -> (1) if uniform, else (n)
   void* const* state = nullptr;               // (n_held) -> (n), Real or int32
   const Real* J = nullptr;                    // (n) input current, bias included
-  /// (n_ports) -> (n): weight x count of what arrives at the end of this step, in held units.
-  const Real* const* ports = nullptr;
+  /// (n_ports) -> (n): weight x count of what arrives at the end of this step, in held units. The
+  /// kernel leaves 0 there, for what arrives next.
+  Real* const* ports = nullptr;
   const void* data = nullptr;            // `NeuronModel::data` of the whole population
   Real* output = nullptr;                // (n) rate models: amplitude x rate; else null
   std::uint16_t* spike_index = nullptr;  // (n) out: who fired, ascending, from the block's first

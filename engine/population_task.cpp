@@ -1,7 +1,6 @@
 #include "engine/population_task.h"
 
 #include <algorithm>
-#include <cstring>
 #include <type_traits>
 #include <utility>
 
@@ -162,8 +161,6 @@ void PopulationTask<Real>::evaluate(std::size_t block, std::size_t n_next,
   for (const Drive<Real>& d : drives)
     d.add(block, n, step, ports[d.port()][block]);
   update(block, n_next, step, gather(block, n, sums, J));
-  for (const auto& port : ports)  // for the next step, while it is in the first cache
-    std::memset(port[block], 0, n * sizeof(Real));
 }
 
 template <class Real>
@@ -227,7 +224,7 @@ void PopulationTask<Real>::update(std::size_t block, std::size_t n_next, std::in
   args.coefficients = coefficients;
   args.state = state;
   args.J = J;
-  const Real* arriving[kMaxPorts];
+  Real* arriving[kMaxPorts];
   for (std::size_t k = 0; k < ports.size(); ++k)
     arriving[k] = ports[k][block];
   args.ports = arriving;

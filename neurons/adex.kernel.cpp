@@ -179,13 +179,15 @@ void fire(const BlockUpdate<Real>& block, const Neurons<Real>& s, const std::uin
 /// What arrives; not 0 if some number is not finite.
 template <class Real>
 Real receive(const BlockUpdate<Real>& block, const Neurons<Real>& s) noexcept {
-  const Real* __restrict ex = block.ports[0];
-  const Real* __restrict in = block.ports[1];
+  Real* __restrict ex = block.ports[0];
+  Real* __restrict in = block.ports[1];
   Real lost = 0;
 #pragma omp simd reduction(+ : lost)
   for (int i = 0; i < block.n; ++i) {
     s.g_ex[i] += ex[i] < 0 ? -ex[i] : ex[i];
     s.g_in[i] += in[i] < 0 ? -in[i] : in[i];
+    ex[i] = 0;
+    in[i] = 0;
     lost += (s.v[i] * 0 + s.w[i] * 0) + (s.g_ex[i] * 0 + s.g_in[i] * 0) + block.J[i] * 0;
   }
   return lost;
@@ -227,7 +229,7 @@ void update_adex(BlockUpdate<Real>& block) noexcept {
     fire<Real, kUniform>(block, s, list, climb_all<Real, kUniform>(block, s, list, n));
   }
   const Real lost = receive(block, s);
-  block.n_spikes = list_few_flags(block.n, fired, block.spike_index);
+  block.n_spikes = list_rare_flags(block.n, fired, block.spike_index);
   for (int j = 0; j < block.n_spikes; ++j) {
     const int i = block.spike_index[j];
     const Real steps = block.coefficients[kAdexRefractory][kUniform ? 0 : i];

@@ -4,19 +4,17 @@
 #include <limits>
 
 #include "engine/neuron_model.h"
+#include "neurons/release_mark.h"
 #include "neurons/spike_list.h"
 
 // The second pass of models whose spikes are bound to the grid. For kernels: compiled once per
 // instruction set.
 //
-// A refractory neuron's voltage is NaN: it stays NaN in the first pass, drops out of the comparison
-// with the threshold like one that fires, and so needs no memory traffic of its own there.
+// The voltage of a refractory neuron is a mark of its release (release_mark.h).
 namespace rheo::RHEO_ISA_NAMESPACE {
 
 namespace {
 
-template <class Real>
-constexpr Real kRefractory = std::numeric_limits<Real>::quiet_NaN();
 template <class Real>
 constexpr Real kLargest = std::numeric_limits<Real>::max();
 /// Smaller numbers are set to 0 now and then, before decay makes them subnormal, with which many
@@ -32,10 +30,30 @@ void flush(int n, Real* __restrict x) noexcept {
     x[i] = ((x[i] < kNothing<Real>)&(x[i] > -kNothing<Real>)) ? Real(0) : x[i];
 }
 
+/// The bits of v until the end of step `release`: a mark with one bit that is always set, by which
+/// it differs from a NaN that came with an input.
+constexpr std::int32_t kGridMark = std::int32_t{1} << 21;
+template <class Real>
+constexpr Mask<Real> grid_mark(std::int64_t release) noexcept {
+  return mark<Real>(static_cast<Mask<Real>>((release & (kGridMark - 1)) | kGridMark));
+}
+
+/// Whether a neuron whose step ends with v needs the second pass: v is not below the threshold or
+/// not a finite number. One that is refractory does where `released` is its mark; a mark of the
+/// same lower bits that is meant for a later step is sorted out there.
+template <class Real>
+[[gnu::always_inline]] inline bool is_flagged(Real v, Real threshold,
+                                              Mask<Real> released) noexcept {
+  using Bits = std::make_unsigned_t<Mask<Real>>;
+  const bool within = (v >= -kLargest<Real>)&(v < threshold);
+  const bool waits = static_cast<Bits>(bits(v) ^ released) - 1 < Bits(kGridMark - 1);
+  return !(within | waits);
+}
+
 /// What the second pass needs; pointers to (1) or (n).
 template <class Real>
 struct GridSpikes {
-  Real* v;                     // (n) mV from E_L, NaN while refractory
+  Real* v;                     // (n) mV from E_L, a mark while refractory
   std::int32_t* release_step;  // (n) last refractory step
   const Real* reset;
   const Real* refractory;  // steps
@@ -63,7 +81,7 @@ void fire_on_grid(BlockUpdate<Real>& block, int flagged, const std::uint16_t* li
     }
     const auto steps = static_cast<std::int32_t>(s.refractory[c]);
     s.release_step[i] = now + steps;
-    s.v[i] = steps > 0 ? kRefractory<Real> : s.reset[c];
+    s.v[i] = steps > 0 ? __builtin_bit_cast(Real, grid_mark<Real>(now + steps)) : s.reset[c];
     block.spike_index[block.n_spikes++] = static_cast<std::uint16_t>(i);
   }
 }

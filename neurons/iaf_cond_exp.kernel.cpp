@@ -40,27 +40,28 @@ template <class Real>
   return (E + (v - E) * decay_of(A)) + bends / Real(18);
 }
 
-/// First pass: all neurons, as if none were refractory. Flags those whose voltage is not below the
-/// threshold or not a finite number. Returns how many.
+/// First pass: all neurons, as if none were refractory. Flags those that need the second one.
 template <class Real, bool kUniform>
-int integrate(const BlockUpdate<Real>& block, std::uint8_t* __restrict flags) noexcept {
+void integrate(const BlockUpdate<Real>& block, std::uint8_t* __restrict flags) noexcept {
   const Real* const* c = block.coefficients;
   Real* __restrict v = static_cast<Real*>(block.state[kCondVoltage]);
   Real* __restrict g_ex = static_cast<Real*>(block.state[kCondGex]);
   Real* __restrict g_in = static_cast<Real*>(block.state[kCondGin]);
   const Real* __restrict J = block.J;
-  const Real* __restrict ex = block.ports[0];
-  const Real* __restrict in = block.ports[1];
+  Real* __restrict ex = block.ports[0];
+  Real* __restrict in = block.ports[1];
+  const Mask<Real> released = grid_mark<Real>(block.step);
 #pragma omp simd
   for (int i = 0; i < block.n; ++i) {
     const int k = kUniform ? 0 : i;
     const Real end = conduct(c, k, v[i], g_ex[i], g_in[i], J[i]);
-    flags[i] = !((end >= -kLargest<Real>)&(end < c[kCondThreshold][k]));
+    flags[i] = is_flagged(end, c[kCondThreshold][k], released);
     v[i] = end;
     g_ex[i] = g_ex[i] * c[kCondDecayEx][k] + (ex[i] < 0 ? -ex[i] : ex[i]);
     g_in[i] = g_in[i] * c[kCondDecayIn][k] + (in[i] < 0 ? -in[i] : in[i]);
+    ex[i] = 0;
+    in[i] = 0;
   }
-  return count_flags(block.n, flags);
 }
 
 }  // namespace
@@ -75,8 +76,8 @@ void update_iaf_cond_exp(BlockUpdate<Real>& block) noexcept {
       flush(block.n, static_cast<Real*>(block.state[held]));
   }
   block.n_spikes = 0;
-  if (integrate<Real, kUniform>(block, flags) == 0) return;
-  const int flagged = list_few_flags(block.n, flags, list);
+  integrate<Real, kUniform>(block, flags);
+  const int flagged = list_rare_flags(block.n, flags, list);
   fire_on_grid<Real, kUniform>(
       block, flagged, list,
       {static_cast<Real*>(block.state[kCondVoltage]),

@@ -28,7 +28,8 @@ enum IafCondExpCoefficient : int {
   kCondCoefficients
 };
 
-/// voltage: NaN while the neuron is refractory. release_step: the last step in which it is.
+/// voltage: a mark while the neuron is refractory (release_mark.h). release_step: the last step in
+/// which it is.
 enum IafCondExpHeld : std::size_t { kCondVoltage, kCondGex, kCondGin, kCondRelease };
 
 namespace baseline {

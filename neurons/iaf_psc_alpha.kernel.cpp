@@ -5,9 +5,9 @@ namespace rheo::RHEO_ISA_NAMESPACE {
 
 namespace {
 
-/// First pass, as in iaf_psc_exp. Returns how many are flagged.
+/// First pass, as in iaf_psc_exp.
 template <class Real, bool kUniform>
-int integrate(const BlockUpdate<Real>& block, std::uint8_t* __restrict flags) noexcept {
+void integrate(const BlockUpdate<Real>& block, std::uint8_t* __restrict flags) noexcept {
   const Real* const* c = block.coefficients;
   Real* __restrict v = static_cast<Real*>(block.state[kAlphaVoltage]);
   Real* __restrict I_ex = static_cast<Real*>(block.state[kAlphaIex]);
@@ -15,15 +15,16 @@ int integrate(const BlockUpdate<Real>& block, std::uint8_t* __restrict flags) no
   Real* __restrict S_ex = static_cast<Real*>(block.state[kAlphaSlopeEx]);
   Real* __restrict S_in = static_cast<Real*>(block.state[kAlphaSlopeIn]);
   const Real* __restrict J = block.J;
-  const Real* __restrict ex = block.ports[0];
-  const Real* __restrict in = block.ports[1];
+  Real* __restrict ex = block.ports[0];
+  Real* __restrict in = block.ports[1];
+  const Mask<Real> released = grid_mark<Real>(block.step);
 #pragma omp simd
   for (int i = 0; i < block.n; ++i) {
     const int k = kUniform ? 0 : i;
     const Real end = v[i] * c[kAlphaLeak][k] + S_ex[i] * c[kAlphaFromSlopeEx][k] +
                      I_ex[i] * c[kAlphaFromEx][k] + S_in[i] * c[kAlphaFromSlopeIn][k] +
                      I_in[i] * c[kAlphaFromIn][k] + J[i] * c[kAlphaCurrent][k];
-    flags[i] = !((end >= -kLargest<Real>)&(end < c[kAlphaThreshold][k]));
+    flags[i] = is_flagged(end, c[kAlphaThreshold][k], released);
     v[i] = end;
   }
 #pragma omp simd
@@ -33,8 +34,9 @@ int integrate(const BlockUpdate<Real>& block, std::uint8_t* __restrict flags) no
     I_in[i] = I_in[i] * c[kAlphaDecayIn][k] + S_in[i] * c[kAlphaRiseIn][k];
     S_ex[i] = S_ex[i] * c[kAlphaDecayEx][k] + ex[i] * c[kAlphaJumpEx][k];
     S_in[i] = S_in[i] * c[kAlphaDecayIn][k] + in[i] * c[kAlphaJumpIn][k];
+    ex[i] = 0;
+    in[i] = 0;
   }
-  return count_flags(block.n, flags);
 }
 
 }  // namespace
@@ -50,8 +52,8 @@ void update_iaf_psc_alpha(BlockUpdate<Real>& block) noexcept {
       flush(block.n, static_cast<Real*>(block.state[held]));
   }
   block.n_spikes = 0;
-  if (integrate<Real, kUniform>(block, flags) == 0) return;
-  const int flagged = list_few_flags(block.n, flags, list);
+  integrate<Real, kUniform>(block, flags);
+  const int flagged = list_rare_flags(block.n, flags, list);
   fire_on_grid<Real, kUniform>(
       block, flagged, list,
       {static_cast<Real*>(block.state[kAlphaVoltage]),

@@ -25,7 +25,8 @@ enum IafPscAlphaCoefficient : int {
   kAlphaCoefficients
 };
 
-/// voltage: NaN while the neuron is refractory. release_step: the last step in which it is.
+/// voltage: a mark while the neuron is refractory (release_mark.h). release_step: the last step in
+/// which it is.
 enum IafPscAlphaHeld : std::size_t {
   kAlphaVoltage,
   kAlphaIex,

@@ -5,21 +5,22 @@ namespace rheo::RHEO_ISA_NAMESPACE {
 
 namespace {
 
-/// First pass, as in iaf_psc_exp. Returns how many are flagged.
+/// First pass, as in iaf_psc_exp.
 template <class Real, bool kUniform>
-int integrate(const BlockUpdate<Real>& block, std::uint8_t* __restrict flags) noexcept {
+void integrate(const BlockUpdate<Real>& block, std::uint8_t* __restrict flags) noexcept {
   const Real* const* c = block.coefficients;
   Real* __restrict v = static_cast<Real*>(block.state[kDeltaVoltage]);
   const Real* __restrict J = block.J;
-  const Real* __restrict jump = block.ports[0];
+  Real* __restrict jump = block.ports[0];
+  const Mask<Real> released = grid_mark<Real>(block.step);
 #pragma omp simd
   for (int i = 0; i < block.n; ++i) {
     const int k = kUniform ? 0 : i;
     const Real end = v[i] * c[kDeltaLeak][k] + J[i] * c[kDeltaCurrent][k] + jump[i];
-    flags[i] = !((end >= -kLargest<Real>)&(end < c[kDeltaThreshold][k]));
+    flags[i] = is_flagged(end, c[kDeltaThreshold][k], released);
     v[i] = end;
+    jump[i] = 0;
   }
-  return count_flags(block.n, flags);
 }
 
 }  // namespace
@@ -32,8 +33,8 @@ void update_iaf_psc_delta(BlockUpdate<Real>& block) noexcept {
     flush(block.n, static_cast<Real*>(block.state[kDeltaVoltage]));
   }
   block.n_spikes = 0;
-  if (integrate<Real, kUniform>(block, flags) == 0) return;
-  const int flagged = list_few_flags(block.n, flags, list);
+  integrate<Real, kUniform>(block, flags);
+  const int flagged = list_rare_flags(block.n, flags, list);
   fire_on_grid<Real, kUniform>(
       block, flagged, list,
       {static_cast<Real*>(block.state[kDeltaVoltage]),

@@ -15,7 +15,8 @@ enum IafPscDeltaCoefficient : int {
   kDeltaCoefficients
 };
 
-/// voltage: NaN while the neuron is refractory. release_step: the last step in which it is.
+/// voltage: a mark while the neuron is refractory (release_mark.h). release_step: the last step in
+/// which it is.
 enum IafPscDeltaHeld : std::size_t { kDeltaVoltage, kDeltaRelease, kDeltaHeld };
 
 namespace baseline {

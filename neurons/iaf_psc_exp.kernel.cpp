@@ -5,28 +5,29 @@ namespace rheo::RHEO_ISA_NAMESPACE {
 
 namespace {
 
-/// First pass: all neurons, as if none were refractory. Flags those whose voltage is not below the
-/// threshold or not a finite number. Returns how many.
+/// First pass: all neurons, as if none were refractory. Flags those that need the second one.
 template <class Real, bool kUniform>
-int integrate(const BlockUpdate<Real>& block, std::uint8_t* __restrict flags) noexcept {
+void integrate(const BlockUpdate<Real>& block, std::uint8_t* __restrict flags) noexcept {
   const Real* const* c = block.coefficients;
   Real* __restrict v = static_cast<Real*>(block.state[kIafVoltage]);
   Real* __restrict I_ex = static_cast<Real*>(block.state[kIafIex]);
   Real* __restrict I_in = static_cast<Real*>(block.state[kIafIin]);
   const Real* __restrict J = block.J;
-  const Real* __restrict ex = block.ports[0];
-  const Real* __restrict in = block.ports[1];
+  Real* __restrict ex = block.ports[0];
+  Real* __restrict in = block.ports[1];
+  const Mask<Real> released = grid_mark<Real>(block.step);
 #pragma omp simd
   for (int i = 0; i < block.n; ++i) {
     const int k = kUniform ? 0 : i;
     const Real end = v[i] * c[kIafLeak][k] + I_ex[i] * c[kIafExcitatory][k] +
                      I_in[i] * c[kIafInhibitory][k] + J[i] * c[kIafCurrent][k];
-    flags[i] = !((end >= -kLargest<Real>)&(end < c[kIafThreshold][k]));
+    flags[i] = is_flagged(end, c[kIafThreshold][k], released);
     v[i] = end;
     I_ex[i] = I_ex[i] * c[kIafDecayEx][k] + ex[i];
     I_in[i] = I_in[i] * c[kIafDecayIn][k] + in[i];
+    ex[i] = 0;
+    in[i] = 0;
   }
-  return count_flags(block.n, flags);
 }
 
 }  // namespace
@@ -41,8 +42,8 @@ void update_iaf_psc_exp(BlockUpdate<Real>& block) noexcept {
       flush(block.n, static_cast<Real*>(block.state[held]));
   }
   block.n_spikes = 0;
-  if (integrate<Real, kUniform>(block, flags) == 0) return;
-  const int flagged = list_few_flags(block.n, flags, list);
+  integrate<Real, kUniform>(block, flags);
+  const int flagged = list_rare_flags(block.n, flags, list);
   fire_on_grid<Real, kUniform>(block, flagged, list,
                                {static_cast<Real*>(block.state[kIafVoltage]),
                                 static_cast<std::int32_t*>(block.state[kIafRelease]),

@@ -19,7 +19,8 @@ enum IafPscExpCoefficient : int {
   kIafCoefficients
 };
 
-/// voltage: NaN while the neuron is refractory. release_step: the last step in which it is.
+/// voltage: a mark while the neuron is refractory (release_mark.h). release_step: the last step in
+/// which it is.
 enum IafPscExpHeld : std::size_t { kIafVoltage, kIafIex, kIafIin, kIafRelease, kIafHeld };
 
 namespace baseline {

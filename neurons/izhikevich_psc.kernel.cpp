@@ -23,7 +23,7 @@ void update_izhikevich_psc(BlockUpdate<Real>& block) noexcept {
   Real* __restrict v = static_cast<Real*>(block.state[kIzhVoltage]);
   Real* __restrict u = static_cast<Real*>(block.state[kIzhU]);
   const Real* __restrict J = block.J;
-  const Real* __restrict jump = block.ports[0];
+  Real* __restrict jump = block.ports[0];
   alignas(64) std::uint8_t flags[kBlock];
   Real lost = 0;
 #pragma omp simd reduction(+ : lost)
@@ -39,8 +39,10 @@ void update_izhikevich_psc(BlockUpdate<Real>& block) noexcept {
     flags[i] = fires;
     lost += (J[i] * 0 + jump[i] * 0) + u[i] * 0;
   }
-  block.n_spikes = list_few_flags(block.n, flags, block.spike_index);
+  block.n_spikes = list_rare_flags(block.n, flags, block.spike_index);
   if (lost != 0) block.bad = find_bad(block.n, J, jump, u);
+  for (int i = 0; i < block.n; ++i)
+    jump[i] = 0;
 }
 
 template void update_izhikevich_psc<double, true>(BlockUpdate<double>&) noexcept;

@@ -219,7 +219,7 @@ template <class Real, bool kUniform>
   const Reals factor = in_time ? early : late;
   const Reals steps = delay.each + (in_time ? Reals{} : Reals{} + 1);
   const Whole release = __builtin_convertvector(steps, Whole) + x.step;
-  const Masks waits = mark<Real>(0) | (__builtin_convertvector(release, Masks) & kLifMarkMask);
+  const Masks waits = mark<Real>(0) | (__builtin_convertvector(release, Masks) & kReleaseMarkMask);
   // Cast as a whole: clang takes the bits of one lane for those of the first.
   const Reals v = __builtin_bit_cast(Reals, steps > 0 ? waits : Masks{});
   for (int k = 0; k < 4; ++k) {

@@ -23,12 +23,11 @@ enum LifCoefficient : int {
 
 /// What is held of a neuron.
 ///   voltage: v; while the neuron is refractory at the end of a step, a NaN that names the step of
-///   the release by its lower bits, those of kLifMarkMask
+///   the release (release_mark.h)
 ///   release_step: int32, the step in which the last refractory period ends, counted from the last
 ///   multiple of kLifEpoch
 ///   release_factor: 1 - exp(-d / tau_rc), d = the part of that step that comes after the release
-constexpr std::int32_t kLifEpoch = std::int32_t{1} << 30;           // steps
-constexpr std::int32_t kLifMarkMask = (std::int32_t{1} << 22) - 1;  // all that a float has room for
+constexpr std::int32_t kLifEpoch = std::int32_t{1} << 30;  // steps
 enum LifHeld : std::size_t { kVoltage, kReleaseStep, kReleaseFactor, kLifHeld };
 
 namespace baseline {

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <type_traits>
 
 #include "neurons/lif_kernels.h"
+#include "neurons/release_mark.h"
 
 // What is held of LIF neurons side by side, and how. For the kernel: compiled once per instruction
 // set.
@@ -12,27 +12,9 @@ namespace rheo::RHEO_ISA_NAMESPACE {
 
 namespace {
 
-/// Whole numbers of the width of Real, so that no mask changes its width.
-template <class Real>
-using Mask = std::conditional_t<sizeof(Real) == 8, std::int64_t, std::int32_t>;
-
-/// Numbers of that width that a vector quickly makes 32 bits wide.
+/// Numbers of the width of Real that a vector quickly makes 32 bits wide.
 template <class Real>
 using Flag = std::conditional_t<sizeof(Real) == 8, double, std::int32_t>;
-
-/// The bits of v between a spike and the release in step `release`: a quiet NaN with the lower bits
-/// of the step. It is positive, while a NaN that comes from a calculation is negative (x86).
-template <class Real>
-constexpr Mask<Real> mark(Mask<Real> release) noexcept {
-  constexpr Mask<Real> kQuietNaN =
-      __builtin_bit_cast(Mask<Real>, std::numeric_limits<Real>::quiet_NaN());
-  return kQuietNaN | (release & kLifMarkMask);
-}
-
-template <class Real>
-Mask<Real> bits(Real value) noexcept {
-  return __builtin_bit_cast(Mask<Real>, value);
-}
 
 /// A coefficient: one for all neurons, or one each.
 template <class Real, bool kUniform>

@@ -20,7 +20,7 @@ class Block {
   Block(const NeuronModel& model, const ParameterSet& p, double dt, const double* J)
       : n_(p.neurons()),
         coefficients_(model.coefficients(p, dt)),
-        nothing_(n_, 0.0),
+        nothing_(model.declaration().ports.size() * n_),
         kernel_(model.kernel_double(select_isa(), true)) {
     for (const auto& c : coefficients_)
       first_coefficient_.push_back(c.data());
@@ -35,7 +35,8 @@ class Block {
       void* real = reals_[h].data();
       state_.push_back(held[h].type == HeldState::Type::int32 ? ints_[h].data() : real);
     }
-    ports_.assign(model.declaration().ports.size(), nothing_.data());
+    for (std::size_t k = 0; k < nothing_.size(); k += n_)
+      ports_.push_back(nothing_.data() + k);
     block_.n = static_cast<int>(n_);
     block_.coefficients = first_coefficient_.data();
     block_.state = state_.data();
@@ -55,13 +56,13 @@ class Block {
  private:
   std::size_t n_;
   std::vector<std::vector<double>> coefficients_;
-  std::vector<double> nothing_;  // (n) what arrives
+  std::vector<double> nothing_;  // (n_ports, n) what arrives
   NeuronKernel<double> kernel_;
   std::vector<const double*> first_coefficient_;
   std::vector<std::vector<double>> reals_;
   std::vector<std::vector<std::int32_t>> ints_;
   std::vector<void*> state_;
-  std::vector<const double*> ports_;
+  std::vector<double*> ports_;
   std::uint16_t fired_[kBlock];
   BlockUpdate<double> block_;
 };

@@ -83,6 +83,27 @@ inline int list_flags(int n, const std::uint8_t* flags, std::uint16_t* list) noe
   return k;
 }
 
+/// list_flags for flags that are hardly ever set: most of them are passed over 64 at a time.
+inline int list_rare_flags(int n, const std::uint8_t* flags, std::uint16_t* list) noexcept {
+  int k = 0;
+  int i = 0;
+  for (; i + 64 <= n; i += 64) {
+    __m128i bytes[4];
+    std::memcpy(bytes, flags + i, 64);
+    const __m128i any =
+        _mm_or_si128(_mm_or_si128(bytes[0], bytes[1]), _mm_or_si128(bytes[2], bytes[3]));
+    if (_mm_movemask_epi8(_mm_slli_epi16(any, 7)) == 0) continue;
+    for (int j = i; j < i + 64; j += 16) {
+      for (unsigned bits = bits_of(flags + j); bits != 0; bits &= bits - 1)
+        list[k++] = static_cast<std::uint16_t>(j + __builtin_ctz(bits));
+    }
+  }
+  for (; i < n; ++i) {
+    if (flags[i] != 0) list[k++] = static_cast<std::uint16_t>(i);
+  }
+  return k;
+}
+
 /// list_flags for flags of which few are set: 16 at a time, one of which may be set without a
 /// branch.
 inline int list_few_flags(int n, const std::uint8_t* flags, std::uint16_t* list) noexcept {

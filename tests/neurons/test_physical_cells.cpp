@@ -2,6 +2,7 @@
 // neurons fire, wait and rest.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <bit>
 #include <type_traits>
 
@@ -118,6 +119,8 @@ std::int64_t first_difference(const PopulationPlan& plan, std::int64_t steps,
       for (const auto& e : kernel->events())
         counts[e.neuron] = e.count;
       const bool states_too = n % 13 == 0;
+      for (const auto& port : kernel->arriving())
+        REQUIRE(std::all_of(port.begin(), port.end(), [](Real left) { return left == 0; }));
       if (counts == expected && (!states_too || same_states(*kernel, declaration.states, cells, n)))
         continue;
       MESSAGE("differs: ", isa_name(available_isas()[k]));

@@ -112,6 +112,20 @@ TEST_CASE(
   CHECK(peak == doctest::Approx(-30e-12).epsilon(1e-12));
 }
 
+TEST_CASE("iaf_psc_delta: refractory for longer than the mark of a release can count") {
+  constexpr std::int64_t kRefractorySteps = (std::int64_t{1} << 21) + 3;
+  ParameterSet p = default_parameters(model_of("iaf_psc_delta")->declaration(), 1);
+  p.set("tau_ref", {kRefractorySteps * kDt});
+  PopulationDriver<float> neuron(model_of("iaf_psc_delta"), p, kDt);
+  std::vector<std::int64_t> fired;
+  for (std::int64_t n = 1; n <= kRefractorySteps + 2; ++n) {
+    neuron.arriving()[0][0] = 100;
+    neuron.step({0.0F});
+    if (!neuron.events().empty()) fired.push_back(n);
+  }
+  CHECK(fired == std::vector<std::int64_t>{1, kRefractorySteps + 2});
+}
+
 TEST_CASE("iaf_psc_delta: what arrives makes it fire in the same step, or is lost") {
   ParameterSet p = default_parameters(model_of("iaf_psc_delta")->declaration(), 1);
   PopulationDriver<double> neuron(model_of("iaf_psc_delta"), p, kDt);

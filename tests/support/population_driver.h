@@ -61,7 +61,7 @@ class PopulationDriver : private StateView {
     if (model_->base() != nullptr) base_ = kernel_of(*model_->base(), options.isa);
   }
 
-  /// What arrives at the ports at the end of the next step: (n_ports)(n).
+  /// What arrives at the ports at the end of the next step, which leaves 0 there: (n_ports)(n).
   std::vector<std::vector<Real>>& arriving() { return arriving_; }
 
   /// One step under the currents J (n).
@@ -114,8 +114,8 @@ class PopulationDriver : private StateView {
     block.coefficients = coefficients.data();
     block.state = state.data();
     block.J = J;
-    std::vector<const Real*> ports;
-    for (const auto& port : arriving_)
+    std::vector<Real*> ports;
+    for (auto& port : arriving_)
       ports.push_back(port.data() + first);
     block.ports = ports.data();
     block.data = data_.get();
