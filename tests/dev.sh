@@ -145,7 +145,7 @@ units() {
   local source digest
   digests "$2" | while read -r source digest; do
     [ -e "$build/lint/$digest" ] || printf '%s\t%s\t%s\n' "$source" "$digest" \
-      "$(ctags -x --_xformat='%Z %N' --kinds-C++=fvsceut --fields=+Z "$source" |
+      "$(ctags -x --_xformat='%Z %N' --kinds-C++=fvsceugt --fields=+Z "$source" |
         awk '$1 ~ /^(rheo::(RHEO_ISA_NAMESPACE::)?)?__anon[^:]*$/ { printf "%s ", $2 }')"
   done | awk -F '\t' -v directory="$1" '
     function fits(unit,    i) {
@@ -172,9 +172,10 @@ flags_of() {
       grep -o -- ' -\(DRHEO_ISA\|m\)[^ ]*\| -c .*' |
       awk '$1 == "-c" { print flags; flags = ""; next } { flags = flags $0 }' | sort -u
   else
+    # shellcheck disable=SC2046  # a list
     printf '%s ' '-DJOIN_(a,b)=a##b' '-DJOIN(a,b)=JOIN_(a,b)' '-Dmain=JOIN(main_,__COUNTER__)' \
       '-DRHEO_VERSION=""' '-DRHEO_COMPILER=""' '-DRHEO_FLAGS=""' \
-      "$(grep -o -- '-isystem [^ ]*' "$commands" | sort -u | tr '\n' ' ')"
+      $(grep -o -- '-isystem [^ ]*\|-D\(FMT\|SPDLOG\)_[A-Z_]*' "$commands" | sort -u)
     echo
   fi
 }
@@ -182,14 +183,20 @@ flags_of() {
 # tidy_unit UNIT BUILD EXTRA_CHECKS: clang-tidy over it; over its halves, where it complains: so
 # only what is found in a file by itself counts, and names may clash all the same.
 tidy_unit() {
-  local unit=$1 lines half digest flags part status=0
+  local unit=$1 lines half digest all_flags flags part status=0
   mapfile -t lines <"$unit"
   half=$((${#lines[@]} / 2))
-  while read -r flags; do
+  mapfile -t all_flags < <(flags_of "$unit" "$2")
+  if [ ${#all_flags[@]} -eq 0 ]; then
+    say "dev: nothing in $2/compile_commands.json says how the sources of $unit are compiled"
+    return 1
+  fi
+  for flags in "${all_flags[@]}"; do
+    # The static analyser is to look at every function by itself too, not only as called here.
     # shellcheck disable=SC2086  # a list
     clang-tidy --quiet --checks="$3" "$unit" -- -std=c++20 -fopenmp "-I${2%/build/*}" $flags \
-      >>"$unit.log" 2>&1 || status=1
-  done < <(flags_of "$unit" "$2")
+      -Xclang -analyzer-inlining-mode=all >>"$unit.log" 2>&1 || status=1
+  done
   if [ "$status" -eq 0 ]; then
     for digest in "${lines[@]##* }"; do
       : >"${2%/*}/lint/$digest"
@@ -211,9 +218,8 @@ tidy_unit() {
 tidy() {
   local directory=$build/lint/units
   rm -rf "$directory"
-  mkdir -p "$directory"
-  units "$directory" "$1"
-  export -f tidy_unit flags_of
+  mkdir -p "$directory" && units "$directory" "$1" || return 1
+  export -f tidy_unit flags_of say
   # shellcheck disable=SC2016  # bash -c is to expand them
   find "$directory" -name '*.cpp' -print0 | xargs -0 -r -n 1 -P "$(nproc)" \
     bash -c 'tidy_unit "$3" "$1" "$2"' tidy "$build/release" "$1"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./dev: what it does without a right to install, and how it counts tests.
+# ./dev: what it does without a right to install, how it counts tests, what lint remembers.
 set -euo pipefail
 
 fail() {
@@ -62,3 +62,32 @@ Test Passed.
 LOG
 counts=$(count_cases "$tools/log")
 [ "$counts" = "15 5" ] || fail "counted $counts, not 15 5"
+
+# Lint: a stand-in for clang-tidy complains of what the unit includes if that says BAD.
+mkdir -p "$tools/p/build/lint" "$tools/p/build/release"
+cat >"$tools/clang-tidy" <<'TIDY'
+#!/bin/bash
+! grep -o '/[^"]*cpp' "$3" | xargs grep -H BAD
+TIDY
+chmod +x "$tools/clang-tidy"
+echo '"command": "c++ -isystem /x -c a.cpp -o a.o",' >"$tools/p/build/release/compile_commands.json"
+for name in a b c d.kernel; do
+  echo int >"$tools/p/$name.cpp"
+  printf '#include "%s"  // digest_%s\n' "$tools/p/$name.cpp" "$name" >"$tools/p/$name.line"
+done
+echo BAD >"$tools/p/b.cpp"
+say() { echo "$*"; }
+lint() {  # UNIT LINE...
+  local unit=$tools/p/build/lint/$1.cpp
+  shift
+  cat "$@" >"$unit"
+  PATH=$tools:$PATH tidy_unit "$unit" "$tools/p/build/release" '' >"$tools/log" 2>&1
+}
+lint unit "$tools"/p/{a,b,c}.line && fail "lint: a finding in the second of three was lost"
+grep -q 'b.cpp:BAD' "$tools/log" || fail "lint: no finding shown: $(cat "$tools/log")"
+for name in a c; do
+  [ -e "$tools/p/build/lint/digest_$name" ] || fail "lint: $name is not remembered as clean"
+done
+[ ! -e "$tools/p/build/lint/digest_b" ] || fail "lint: a source with a finding counts as clean"
+lint kernel "$tools/p/d.kernel.line" && fail "lint: a kernel that nobody compiles passes"
+[ ! -e "$tools/p/build/lint/digest_d.kernel" ] || fail "lint: what nobody compiles counts as clean"
