@@ -1,6 +1,8 @@
 #include "engine/population_task.h"
 
 #include <algorithm>
+#include <cassert>
+#include <cstddef>
 #include <type_traits>
 #include <utility>
 
@@ -161,6 +163,9 @@ void PopulationTask<Real>::evaluate(std::size_t block, std::size_t n_next,
   for (const Drive<Real>& d : drives)
     d.add(block, n, step, ports[d.port()][block]);
   update(block, n_next, step, gather(block, n, sums, J));
+  assert(std::all_of(ports.begin(), ports.end(), [&](const auto& port) {  // see BlockUpdate::ports
+    return std::count(port[block], port[block] + n, Real(0)) == static_cast<std::ptrdiff_t>(n);
+  }));
 }
 
 template <class Real>

@@ -233,7 +233,7 @@ void update_adex(BlockUpdate<Real>& block) noexcept {
   for (int j = 0; j < block.n_spikes; ++j) {
     const int i = block.spike_index[j];
     const Real steps = block.coefficients[kAdexRefractory][kUniform ? 0 : i];
-    release[i] = static_cast<std::int32_t>(block.step) + static_cast<std::int32_t>(steps);
+    release[i] = last_refractory_step(block.step, static_cast<std::int32_t>(steps));
   }
   if (lost != 0) block.bad = find_bad(block, s);
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <type_traits>
 
 #include "engine/neuron_model.h"
 #include "neurons/release_mark.h"
@@ -28,6 +29,12 @@ void flush(int n, Real* __restrict x) noexcept {
 #pragma omp simd
   for (int i = 0; i < n; ++i)
     x[i] = ((x[i] < kNothing<Real>)&(x[i] > -kNothing<Real>)) ? Real(0) : x[i];
+}
+
+/// The last refractory step after a spike in step `now`, as it is held; a run ends by then.
+inline std::int32_t last_refractory_step(std::int64_t now, std::int32_t steps) noexcept {
+  constexpr std::int64_t kLastStep = std::numeric_limits<std::int32_t>::max();
+  return static_cast<std::int32_t>(now + steps < kLastStep ? now + steps : kLastStep);
 }
 
 /// The bits of v until the end of step `release`: a mark with one bit that is always set, by which
@@ -59,20 +66,21 @@ struct GridSpikes {
   const Real* refractory;  // steps
 };
 
-/// Of the flagged neurons, wakes those whose refractory time ends with this step and lets fire the
-/// others. Writes who fired and what is no number.
+/// Of the flagged neurons (flags: (n)), wakes those whose refractory time ends with this step and
+/// lets fire the others. Writes who fired and what is no number.
 template <class Real, bool kUniform>
-void fire_on_grid(BlockUpdate<Real>& block, int flagged, const std::uint16_t* list,
+void fire_on_grid(BlockUpdate<Real>& block, const std::uint8_t* flags,
                   const GridSpikes<Real>& s) noexcept {
-  const auto now = static_cast<std::int32_t>(block.step);
+  std::uint16_t list[kBlock];
+  const int flagged = list_rare_flags(block.n, flags, list);
   block.n_spikes = 0;
   for (int j = 0; j < flagged; ++j) {
     // All of the list is written; the analyzer loses that in the loop over bits that wrote it.
     const int i = list[j];  // NOLINT(clang-analyzer-core.uninitialized.Assign)
     const int c = kUniform ? 0 : i;
     const bool waits = s.v[i] != s.v[i];
-    if (waits && s.release_step[i] >= now) {
-      if (s.release_step[i] == now) s.v[i] = s.reset[c];
+    if (waits && s.release_step[i] >= block.step) {
+      if (s.release_step[i] == block.step) s.v[i] = s.reset[c];
       continue;
     }
     if (waits || s.v[i] > kLargest<Real> || s.v[i] < -kLargest<Real>) {
@@ -80,8 +88,9 @@ void fire_on_grid(BlockUpdate<Real>& block, int flagged, const std::uint16_t* li
       continue;
     }
     const auto steps = static_cast<std::int32_t>(s.refractory[c]);
-    s.release_step[i] = now + steps;
-    s.v[i] = steps > 0 ? __builtin_bit_cast(Real, grid_mark<Real>(now + steps)) : s.reset[c];
+    s.release_step[i] = last_refractory_step(block.step, steps);
+    const Real waiting = __builtin_bit_cast(Real, grid_mark<Real>(s.release_step[i]));
+    s.v[i] = steps > 0 ? waiting : s.reset[c];
     block.spike_index[block.n_spikes++] = static_cast<std::uint16_t>(i);
   }
 }

@@ -44,18 +44,15 @@ void integrate(const BlockUpdate<Real>& block, std::uint8_t* __restrict flags) n
 template <class Real, bool kUniform>
 void update_iaf_psc_alpha(BlockUpdate<Real>& block) noexcept {
   alignas(64) std::uint8_t flags[kBlock];
-  std::uint16_t list[kBlock];
   if (block.step % kFlushEvery == 0) {
     for (const std::size_t held :
          {std::size_t{kAlphaVoltage}, std::size_t{kAlphaIex}, std::size_t{kAlphaIin},
           std::size_t{kAlphaSlopeEx}, std::size_t{kAlphaSlopeIn}})
       flush(block.n, static_cast<Real*>(block.state[held]));
   }
-  block.n_spikes = 0;
   integrate<Real, kUniform>(block, flags);
-  const int flagged = list_rare_flags(block.n, flags, list);
   fire_on_grid<Real, kUniform>(
-      block, flagged, list,
+      block, flags,
       {static_cast<Real*>(block.state[kAlphaVoltage]),
        static_cast<std::int32_t*>(block.state[kAlphaRelease]), block.coefficients[kAlphaReset],
        block.coefficients[kAlphaRefractory]});

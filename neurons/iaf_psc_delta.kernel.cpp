@@ -28,15 +28,12 @@ void integrate(const BlockUpdate<Real>& block, std::uint8_t* __restrict flags) n
 template <class Real, bool kUniform>
 void update_iaf_psc_delta(BlockUpdate<Real>& block) noexcept {
   alignas(64) std::uint8_t flags[kBlock];
-  std::uint16_t list[kBlock];
   if (block.step % kFlushEvery == 0) {
     flush(block.n, static_cast<Real*>(block.state[kDeltaVoltage]));
   }
-  block.n_spikes = 0;
   integrate<Real, kUniform>(block, flags);
-  const int flagged = list_rare_flags(block.n, flags, list);
   fire_on_grid<Real, kUniform>(
-      block, flagged, list,
+      block, flags,
       {static_cast<Real*>(block.state[kDeltaVoltage]),
        static_cast<std::int32_t*>(block.state[kDeltaRelease]), block.coefficients[kDeltaReset],
        block.coefficients[kDeltaRefractory]});

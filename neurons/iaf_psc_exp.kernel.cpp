@@ -35,16 +35,13 @@ void integrate(const BlockUpdate<Real>& block, std::uint8_t* __restrict flags) n
 template <class Real, bool kUniform>
 void update_iaf_psc_exp(BlockUpdate<Real>& block) noexcept {
   alignas(64) std::uint8_t flags[kBlock];
-  std::uint16_t list[kBlock];
   if (block.step % kFlushEvery == 0) {
     for (const std::size_t held :
          {std::size_t{kIafVoltage}, std::size_t{kIafIex}, std::size_t{kIafIin}})
       flush(block.n, static_cast<Real*>(block.state[held]));
   }
-  block.n_spikes = 0;
   integrate<Real, kUniform>(block, flags);
-  const int flagged = list_rare_flags(block.n, flags, list);
-  fire_on_grid<Real, kUniform>(block, flagged, list,
+  fire_on_grid<Real, kUniform>(block, flags,
                                {static_cast<Real*>(block.state[kIafVoltage]),
                                 static_cast<std::int32_t*>(block.state[kIafRelease]),
                                 block.coefficients[kIafReset], block.coefficients[kIafRefractory]});

@@ -160,7 +160,10 @@ TEST_CASE("physical models: the bits of the scalar cells on all instruction sets
 
 TEST_CASE("physical models: what is not finite is reported with the neuron") {
   const double infinity = std::numeric_limits<double>::infinity();
-  for (const std::string& name : kModels) {
+  std::vector<std::string> names = kModels;
+  for (const char* linear : {"iaf_psc_exp", "iaf_psc_alpha", "iaf_psc_delta"})
+    names.push_back(linear);
+  for (const std::string& name : names) {
     for (double value : {std::numeric_limits<double>::quiet_NaN(), infinity, -infinity}) {
       CAPTURE(name);
       CAPTURE(value);
@@ -169,6 +172,24 @@ TEST_CASE("physical models: what is not finite is reported with the neuron") {
         CHECK(plant<float>(name, value, 0, isa) == 1200);
         CHECK(plant<double>(name, 0, value, isa) == 1200);
         CHECK(plant<float>(name, 0, value, isa) == 1200);
+      }
+    }
+  }
+}
+
+TEST_CASE("physical models: what is not finite is reported after the refractory time") {
+  for (const std::string name : {"iaf_psc_exp", "iaf_psc_alpha", "iaf_cond_exp"}) {
+    CAPTURE(name);
+    const ParameterSet p = alike(name, 1);
+    const auto steps = static_cast<int>(std::lround(p.at("tau_ref", 0) / kDt));
+    for (Isa isa : available_isas()) {
+      PopulationDriver<float> neuron(model_of(name), p, kDt, {.isa = isa});
+      neuron.step({1e-3F});
+      REQUIRE(neuron.events().size() == 1);
+      for (int s = 1; s <= steps + 3; ++s) {
+        neuron.arriving()[0][0] = s == 3 ? std::numeric_limits<float>::quiet_NaN() : 0.0F;
+        neuron.step({0.0F});
+        CHECK(neuron.bad() == (s <= steps ? -1 : 0));
       }
     }
   }
