@@ -139,18 +139,19 @@ digests() {  # EXTRA_CHECKS
 
 # units DIRECTORY EXTRA_CHECKS: what clang-tidy has to look at: files of DIRECTORY, each with up
 # to 12 sources, kernels or not, that share no name of an unnamed namespace. Most of its time goes
-# into the headers of std, which are read once so. (The static analyser follows the includes of a
-# file that is called UnifiedSource.)
+# into the headers of std, which are read once so. The static analyser gets each source by itself:
+# it does not look at a function alone that another one of the unit calls. (It follows the includes
+# of a file that is called UnifiedSource.)
 units() {
   local source digest
   digests "$2" | while read -r source digest; do
     [ -e "$build/lint/$digest" ] || printf '%s\t%s\t%s\n' "$source" "$digest" \
       "$(ctags -x --_xformat='%Z %N' --kinds-C++=fvsceugt --fields=+Z "$source" |
         awk '$1 ~ /^(rheo::(RHEO_ISA_NAMESPACE::)?)?__anon[^:]*$/ { printf "%s ", $2 }')"
-  done | awk -F '\t' -v directory="$1" '
+  done | awk -F '\t' -v directory="$1" -v most="$([ -n "$2" ] && echo 1 || echo 12)" '
     function fits(unit,    i) {
       for (i in names) if ((unit, names[i]) in used) return 0
-      return size[unit] < 12
+      return size[unit] < most
     }
     {
       kind = $1 ~ /\.kernel\.cpp$/ ? "kernels" : "others"
@@ -159,7 +160,9 @@ units() {
       unit = kind k
       size[unit]++
       for (i in names) used[unit, names[i]]
-      printf "#include \"%s\"  // %s\n", $1, $2 > (directory "/UnifiedSource_" unit ".cpp")
+      file = directory "/UnifiedSource_" unit ".cpp"
+      printf "#include \"%s\"  // %s\n", $1, $2 >> file
+      close(file)
     }'
 }
 
@@ -192,10 +195,9 @@ tidy_unit() {
     return 1
   fi
   for flags in "${all_flags[@]}"; do
-    # The static analyser is to look at every function by itself too, not only as called here.
     # shellcheck disable=SC2086  # a list
     clang-tidy --quiet --checks="$3" "$unit" -- -std=c++20 -fopenmp "-I${2%/build/*}" $flags \
-      -Xclang -analyzer-inlining-mode=all >>"$unit.log" 2>&1 || status=1
+      >>"$unit.log" 2>&1 || status=1
   done
   if [ "$status" -eq 0 ]; then
     for digest in "${lines[@]##* }"; do
