@@ -5,7 +5,6 @@
 
 #include "engine/math.h"
 #include "neurons/lif_kernels.h"
-#include "neurons/release_mark.h"
 #include "neurons/tuning.h"
 
 namespace rheo {
@@ -13,7 +12,7 @@ namespace rheo {
 namespace {
 
 /// A release is told from others by the lower bits of its step.
-constexpr double kLongestDelay = kReleaseMarkMask + 1.0;  // steps
+constexpr double kLongestDelay = kLifLongestDelay;  // steps
 /// Beyond, exp(-dt / tau_rc) leaves nothing from which the time of a crossing could be read.
 constexpr double kCoarsestStep = 30;  // dt / tau_rc
 

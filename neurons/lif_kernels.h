@@ -27,7 +27,8 @@ enum LifCoefficient : int {
 ///   release_step: int32, the step in which the last refractory period ends, counted from the last
 ///   multiple of kLifEpoch
 ///   release_factor: 1 - exp(-d / tau_rc), d = the part of that step that comes after the release
-constexpr std::int32_t kLifEpoch = std::int32_t{1} << 30;  // steps
+constexpr std::int32_t kLifEpoch = std::int32_t{1} << 30;         // steps
+constexpr std::int32_t kLifLongestDelay = std::int32_t{1} << 22;  // steps that marks tell apart
 enum LifHeld : std::size_t { kVoltage, kReleaseStep, kReleaseFactor, kLifHeld };
 
 namespace baseline {

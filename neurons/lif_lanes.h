@@ -12,6 +12,8 @@ namespace rheo::RHEO_ISA_NAMESPACE {
 
 namespace {
 
+static_assert(kLifLongestDelay == kReleaseMarkMask + 1);
+
 /// Numbers of the width of Real that a vector quickly makes 32 bits wide.
 template <class Real>
 using Flag = std::conditional_t<sizeof(Real) == 8, double, std::int32_t>;
