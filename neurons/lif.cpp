@@ -11,8 +11,6 @@ namespace rheo {
 
 namespace {
 
-/// A release is told from others by the lower bits of its step.
-constexpr double kLongestDelay = kLifLongestDelay;  // steps
 /// Beyond, exp(-dt / tau_rc) leaves nothing from which the time of a crossing could be read.
 constexpr double kCoarsestStep = 30;  // dt / tau_rc
 
@@ -137,9 +135,9 @@ std::vector<Problem> Lif::check(const ParameterSet& p,
     break;
   }
   for (double tau_ref : p.values("tau_ref")) {
-    if (refractory_delay(tau_ref, dt).steps < kLongestDelay) continue;
+    if (refractory_delay(tau_ref, dt).steps < kLifLongestDelay) continue;
     report("tau_ref", "is " + number_text(tau_ref) + " s",
-           "must be below 2^22 steps = " + number_text(kLongestDelay * dt) + " s", "");
+           "must be below 2^22 steps = " + number_text(kLifLongestDelay * dt) + " s", "");
     break;
   }
   const auto v = given.find("voltage");

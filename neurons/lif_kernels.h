@@ -28,7 +28,7 @@ enum LifCoefficient : int {
 ///   multiple of kLifEpoch
 ///   release_factor: 1 - exp(-d / tau_rc), d = the part of that step that comes after the release
 constexpr std::int32_t kLifEpoch = std::int32_t{1} << 30;         // steps
-constexpr std::int32_t kLifLongestDelay = std::int32_t{1} << 22;  // steps that marks tell apart
+constexpr std::int32_t kLifLongestDelay = std::int32_t{1} << 22;  // steps; marks tell no more apart
 enum LifHeld : std::size_t { kVoltage, kReleaseStep, kReleaseFactor, kLifHeld };
 
 namespace baseline {
