@@ -54,10 +54,10 @@ template <class Real>
   return substep(numbers(c, i), J, move, v, w, g_ex, g_in);
 }
 
-/// substep() of all; returns how many are flagged.
+/// substep() of all.
 template <class Real, bool kUniform>
-int advance(const BlockUpdate<Real>& block, const Neurons<Real>& s,
-            std::uint8_t* __restrict flags) noexcept {
+void advance(const BlockUpdate<Real>& block, const Neurons<Real>& s,
+             std::uint8_t* __restrict flags) noexcept {
   const Real* const* c = block.coefficients;
   [[maybe_unused]] const Numbers<Real> alike = numbers(c, 0);
   const Real* __restrict J = block.J;
@@ -76,7 +76,6 @@ int advance(const BlockUpdate<Real>& block, const Neurons<Real>& s,
       flags[i] = own_substep(c, i, current, move[i], v[i], w[i], g_ex[i], g_in[i]);
     }
   }
-  return count_flags(block.n, flags);
 }
 
 /// The whole sub-step in one piece in y, or nothing and true, where that is too long a piece or
@@ -224,8 +223,9 @@ void update_adex(BlockUpdate<Real>& block) noexcept {
   begin<Real, kUniform>(block, s);
   const int substeps = static_cast<int>(block.coefficients[kAdexSubsteps][0]);
   for (int k = 0; k < substeps; ++k) {
-    if (advance<Real, kUniform>(block, s, flags) == 0) continue;
-    const int n = list_few_flags(block.n, flags, list);
+    advance<Real, kUniform>(block, s, flags);
+    const int n = list_rare_flags(block.n, flags, list);
+    if (n == 0) continue;
     fire<Real, kUniform>(block, s, list, climb_all<Real, kUniform>(block, s, list, n));
   }
   const Real lost = receive(block, s);

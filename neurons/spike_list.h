@@ -35,24 +35,6 @@ inline void narrow_flags(int n, const std::int32_t* wide, std::uint8_t* flags) n
     flags[i] = static_cast<std::uint8_t>(wide[i]);
 }
 
-/// How many are set, n <= kBlock.
-inline int count_flags(int n, const std::uint8_t* flags) noexcept {
-  std::uint64_t sums = 0;  // one a byte, of at most 128 flags each
-  int i = 0;
-#pragma omp simd reduction(+ : sums)
-  for (i = 0; i < n / 8; ++i) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, flags + 8 * i, 8);
-    sums += word;
-  }
-  constexpr std::uint64_t kEven = 0x00ff00ff00ff00ffULL;
-  const std::uint64_t pairs = (sums & kEven) + (sums >> 8 & kEven);
-  int count = static_cast<int>((pairs * 0x0001000100010001ULL) >> 48);
-  for (i = n / 8 * 8; i < n; ++i)
-    count += flags[i];
-  return count;
-}
-
 /// Sixteen flags as bits, the first one lowest. By intrinsics that every x86-64 has: in plain C++
 /// (multiplications that bring eight bits together) this took twice as long.
 inline unsigned bits_of(const std::uint8_t* flags) noexcept {
