@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "engine/partition_run.h"
+#include "engine/synapse_draws.h"
 
 namespace rheo {
 namespace {
@@ -27,11 +28,30 @@ std::unique_ptr<PartitionRun> make_run(const Network& network, const SynapseSite
       std::move(ports));
 }
 
+/// The shortest delay, or as many steps as the logs of spikes have room for.
+std::int64_t slack_of(const Network& network, const SynapseSites& sites) {
+  constexpr std::size_t kRoom = std::size_t{1} << 22;  // neurons x steps; 2 bytes, 6 with counts
+  if (network.sparse.empty()) return 1;
+  std::int64_t shortest = kLongestDelay;
+  for (const SynapsesPlan& s : network.sparse)
+    shortest = std::min<std::int64_t>(shortest, shortest_lag(s.delays));
+  std::size_t neurons = 0;
+  for (std::size_t p = 0; p < network.populations.size(); ++p) {
+    const bool sends = sites.first_source[p] != SynapseSites::kNone;
+    neurons += sends ? block_count(network.populations[p].neurons) * kBlock : 0;
+  }
+  return std::clamp<std::int64_t>(kRoom / (2 * std::max(neurons, kBlock)), 1, shortest);
+}
+
 }  // namespace
 
 template <class Real>
 Arrivals<Real>::Arrivals(const Network& network, Isa isa)
-    : network_(network), isa_(isa), sites_(network), classes_(network) {
+    : network_(network),
+      isa_(isa),
+      sites_(network),
+      classes_(network),
+      slack_(slack_of(network, sites_)) {
   for (std::size_t k = 0; k < sites_.n_ports; ++k) {
     ports_.emplace_back("port", Buffer::type_of<Real>(), sites_.n_blocks * kBlock);
   }

@@ -44,6 +44,8 @@ class Arrivals {
 
   bool any() const noexcept { return sites_.n_blocks > 0; }
   const SynapseSites& sites() const noexcept { return sites_; }
+  /// Spikes may be collected once in so many steps: none arrives sooner.
+  std::int64_t slack() const noexcept { return slack_; }
   /// Makes the synapses, one partition for the blocks of each share, or several where they are too
   /// many. `bases` (populations): their first blocks in the network; `logs` (populations): null
   /// where nothing spikes.
@@ -71,6 +73,7 @@ class Arrivals {
   Isa isa_;
   SynapseSites sites_;
   SynapseClasses classes_;
+  std::int64_t slack_;
   std::vector<Buffer> ports_;                  // (n_ports) -> (n_blocks x kBlock)
   std::vector<Cut> cuts_;                      // (partitions)
   std::vector<std::vector<std::size_t>> own_;  // (shares) partitions
@@ -89,6 +92,7 @@ class ArrivalTask final : public Task {
         move_(move),
         arrivals_(arrivals) {
     by_owner = true;
+    if (move == Move::collect) slack = arrivals.slack();
   }
   void run(std::size_t share, std::int64_t step) noexcept override {
     if (move_ == Move::deliver) {

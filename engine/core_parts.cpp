@@ -74,8 +74,9 @@ void CoreOf<Real>::make_populations() {
   for (std::size_t p = 0; p < network_.populations.size(); ++p) {
     const PopulationPlan& plan = network_.populations[p];
     const bool sends = arrivals_.sites().first_source[p] != SynapseSites::kNone;
-    runs_.push_back(std::make_unique<PopulationRun<Real>>(plan, dt_, network_.simulation.seed, isa_,
-                                                          sends ? 2 : 1));
+    const std::size_t kept = sends ? 2 * static_cast<std::size_t>(arrivals_.slack()) : 1;
+    runs_.push_back(
+        std::make_unique<PopulationRun<Real>>(plan, dt_, network_.simulation.seed, isa_, kept));
     neurons_id_.push_back(new_buffer_id(plan.name + ".neurons"));
     auto task =
         std::make_unique<PopulationTask<Real>>(*runs_.back(), target_base_[first + p], isa_);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cassert>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -35,6 +36,7 @@ class PartitionOf final : public PartitionRun {
   }
 
   void deliver(std::int64_t step) noexcept override {
+    delivered_ = step;
     for (std::size_t port = 0; port < ports_.size(); ++port)
       deliver_to(ports_[port], due(step, port));
   }
@@ -53,6 +55,7 @@ class PartitionOf final : public PartitionRun {
   void reset() noexcept override {
     for (Entries& entries : calendar_)
       entries.clear();
+    delivered_ = 0;
     events_ = 0;
   }
   std::uint64_t synapses() const noexcept override { return store_.targets.size(); }
@@ -165,6 +168,7 @@ class PartitionOf final : public PartitionRun {
     std::uint32_t target = row.target;
     std::uint32_t weight = row.weight;
     for (; segment != end; ++segment) {
+      assert(step + segment->lag > delivered_);  // Arrivals::slack
       Entries& entries = due(step + segment->lag, classes_[segment->of].port);
       if (spikes == 1) {
         entries.push_back({target, weight, segment->count, segment->of});
@@ -190,6 +194,7 @@ class PartitionOf final : public PartitionRun {
   std::vector<Entries> calendar_;  // (a power of two > longest, n_ports) by step and port
   std::size_t last_slot_ = 0;      // that power of two less 1
   std::vector<Fired> fired_;       // in this step
+  std::int64_t delivered_ = 0;     // the last step
   std::uint64_t events_ = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <limits>
 #include <map>
 #include <set>
 #include <utility>
@@ -68,6 +69,8 @@ Schedule::Schedule(std::vector<std::unique_ptr<Task>> tasks, std::vector<std::st
   for (Phase phase :
        {Phase::deliver_past, Phase::evaluate_levels, Phase::propagate, Phase::record}) {
     make_levels(phase);
+    std::fill(first_.begin() + static_cast<std::ptrdiff_t>(phase) + 1, first_.end(),
+              levels_.size());
   }
   place_barriers();
 }
@@ -133,8 +136,25 @@ std::size_t Schedule::n_barriers() const noexcept {
                                                 [](const Level& l) { return l.barrier_before; }));
 }
 
+std::int64_t Schedule::exchange_steps() const noexcept {
+  std::int64_t steps = std::numeric_limits<std::int64_t>::max();
+  bool any = false;
+  for (const Level& level : levels_) {
+    if (level.phase != Phase::propagate) {
+      if (level.barrier_before) return 1;
+      continue;
+    }
+    for (const Task* t : level.tasks) {
+      steps = std::min(steps, t->slack);
+      any = true;
+    }
+  }
+  return any ? steps : 1;
+}
+
 std::string Schedule::text() const {
   std::string out;
+  const std::int64_t steps = exchange_steps();
   auto names = [&](const std::vector<Access>& accesses) {
     std::string list;
     for (const Access& a : accesses) {
@@ -143,7 +163,11 @@ std::string Schedule::text() const {
     return list.empty() ? std::string("-") : list;
   };
   for (const Level& level : levels_) {
-    out += std::string(phase_name(level.phase)) + (level.barrier_before ? "  [barrier]\n" : "\n");
+    out += std::string(phase_name(level.phase)) + (level.barrier_before ? "  [barrier]" : "");
+    if (level.phase == Phase::propagate && steps > 1) {
+      out += "  [every " + std::to_string(steps) + " steps]";
+    }
+    out += "\n";
     for (const Task* t : level.tasks) {
       out += "  " + t->name() + "  blocks " + std::to_string(t->n_blocks()) + "  reads " +
              names(t->reads) + "  writes " + names(t->writes) + "\n";

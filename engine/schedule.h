@@ -1,13 +1,15 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "engine/simulation.h"
+#include "engine/phase.h"
 
 namespace rheo {
 
@@ -15,7 +17,7 @@ namespace rheo {
 struct Access {
   std::size_t buffer = 0;
   bool own = true;
-  bool kept = false;  // what is read stays in place while the next step is written
+  bool kept = false;  // what is read stays while the next steps are written
 };
 
 /// Work that is done once a step for each block of one object. Blocks of all objects are numbered
@@ -42,6 +44,9 @@ class Task {
   /// `run` is called with the number of each share rather than of each block, and own parts are
   /// what that share has of all objects.
   bool by_owner = false;
+  /// So many steps may pass before `run` is called for each of them: nothing reads sooner what it
+  /// writes, and what it reads is kept so long (and as long again, for the others to write on).
+  std::int64_t slack = 1;
 
  private:
   std::string name_;
@@ -65,9 +70,16 @@ class Schedule {
   explicit Schedule(std::vector<std::unique_ptr<Task>> tasks,
                     std::vector<std::string> buffer_names);
 
-  const std::vector<Level>& levels() const noexcept { return levels_; }
+  /// Of one phase, in their order.
+  std::span<const Level> levels(Phase phase) const noexcept {
+    const auto p = static_cast<std::size_t>(phase);
+    return {levels_.data() + first_[p], first_[p + 1] - first_[p]};
+  }
   std::size_t n_blocks() const noexcept { return n_blocks_; }  // over all objects
-  std::size_t n_barriers() const noexcept;                     // in a step
+  std::size_t n_barriers() const noexcept;                     // in a step, or an exchange
+  /// Steps that a thread may go through before it meets the others and all of them propagate: more
+  /// than 1 where they need one another for nothing else.
+  std::int64_t exchange_steps() const noexcept;
   std::string text() const;
 
  private:
@@ -77,6 +89,7 @@ class Schedule {
   std::vector<std::unique_ptr<Task>> tasks_;
   std::vector<std::string> buffer_names_;
   std::vector<Level> levels_;
+  std::array<std::size_t, kPhases + 1> first_{};  // level of each phase
   std::size_t n_blocks_ = 0;
 };
 

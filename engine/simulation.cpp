@@ -6,6 +6,7 @@
 #include <chrono>
 #include <exception>
 #include <stdexcept>
+#include <tuple>
 #include <utility>
 
 #include "engine/core.h"
@@ -51,22 +52,6 @@ double clock_cost() {
 
 }  // namespace
 
-std::string_view phase_name(Phase phase) noexcept {
-  switch (phase) {
-    case Phase::advance_clock:
-      return "advance_clock";
-    case Phase::deliver_past:
-      return "deliver_past";
-    case Phase::evaluate_levels:
-      return "evaluate_levels";
-    case Phase::propagate:
-      return "propagate";
-    case Phase::record:
-      return "record";
-  }
-  return "?";
-}
-
 class Simulation::Impl {
  public:
   Impl(std::shared_ptr<const Network> network, const Catalog& catalog, const RunOptions& options);
@@ -90,7 +75,8 @@ class Simulation::Impl {
   std::string thread_choice_;
   std::int64_t step_ = 0;
   double run_seconds_ = 0;
-  std::array<double, kPhases> phase_seconds_{};
+  std::array<double, kPhases> phase_seconds_{};  // of those steps that were timed
+  std::int64_t timed_steps_ = 0;
 
  private:
   struct Connected {
@@ -101,25 +87,31 @@ class Simulation::Impl {
   struct Worker {
     int thread = 0;
     std::int64_t step = 0;
+    std::int64_t exchanged_at = 0;   // the step up to which threads know of one another
+    std::int64_t next_exchange = 0;  // step
     std::size_t first_share = 0;
     std::size_t end_share = 0;
     bool timed = false;
     Clock::time_point mark;
   };
 
-  void choose_threads_for(const Network& network);
   void work(Worker& w, Barrier& barrier);
   void step(Worker& w, Barrier& barrier);
   void advance_clock(Worker& w);
-  void phase(Worker& w, Barrier& barrier, Phase phase);
+  void choose_timed(Worker& w);
+  void propagate(Worker& w, Barrier& barrier);
+  /// All levels of a phase, each for the steps from `first` to that of the worker.
+  void phase(Worker& w, Barrier& barrier, Phase phase, std::int64_t first);
   void run_share(Task& task, std::size_t share, std::int64_t step) noexcept;
   void note_time(Worker& w, Phase phase);
+  std::int64_t whole_slice(std::int64_t steps) const;
   void end_slice(std::int64_t reached);
   void flush();
 
   std::vector<Connected> probes_;
-  std::array<std::pair<std::size_t, std::size_t>, kPhases> levels_of_{};  // into levels()
+  std::int64_t exchange_steps_ = 1;
   std::int64_t timed_stride_ = 1;
+  std::int64_t next_timed_ = 0;  // step
   double clock_seconds_ = 0;
   std::int64_t longest_slice_ = kLongestSlice;
   // Shared by the team between slices; written by the first thread between two barriers.
@@ -160,43 +152,27 @@ void Simulation::Impl::connect(const std::string& probe, ChunkSink& sink) {
   throw std::logic_error("there is no probe " + probe);
 }
 
-void Simulation::Impl::choose_threads_for(const Network& network) {
-  const int asked = options_.threads > 0 ? options_.threads : network.simulation.threads;
-  const double ns = estimated_step_ns(network);
-  threads_ = asked > 0 ? asked : choose_threads(schedule_.n_blocks(), ns, schedule_.n_barriers());
-  thread_choice_ = asked > 0 ? "asked for"
-                             : "work model: about " + std::to_string(static_cast<long>(ns)) +
-                                   " ns a step in " + std::to_string(schedule_.n_blocks()) +
-                                   " blocks on " + std::to_string(available_cores()) + " cores";
-}
-
 void Simulation::Impl::make_schedule() {
   if (scheduled_) return;
   schedule_ = Schedule(std::move(tasks_), core_->buffer_names());
   scheduled_ = true;
-  choose_threads_for(*network_);
+  threads_ = options_.threads > 0 ? options_.threads : network_->simulation.threads;
+  thread_choice_ = "asked for";
+  if (threads_ <= 0) std::tie(threads_, thread_choice_) = threads_for(*network_, schedule_);
   ownership_ = Ownership(core_->populations(), static_cast<std::size_t>(threads_));
   core_->build_synapses(ownership_);
+  exchange_steps_ = schedule_.exchange_steps();
   timed_stride_ = schedule_.n_blocks() < 16 ? kTimedStride : 1;
+  next_timed_ = timed_stride_ - 1;
   longest_slice_ = longest_slice(*network_);
   clock_seconds_ = clock_cost();
-  const auto& levels = schedule_.levels();
-  for (std::size_t p = 0; p < kPhases; ++p) {
-    const auto is_phase = [p](const Level& l) {
-      return static_cast<std::size_t>(l.phase) == p;
-    };
-    const auto first = std::find_if(levels.begin(), levels.end(), is_phase);
-    const auto end = std::find_if_not(first, levels.end(), is_phase);
-    levels_of_[p] = {static_cast<std::size_t>(first - levels.begin()),
-                     static_cast<std::size_t>(end - levels.begin())};
-  }
 }
 
 std::int64_t Simulation::Impl::run(std::int64_t steps, const SliceObserver& observer) {
   make_schedule();
   if (steps <= 0) return step_;
   goal_ = step_ + steps;
-  slice_ = options_.slice_steps > 0 ? options_.slice_steps : std::min(kFirstSlice, longest_slice_);
+  slice_ = options_.slice_steps > 0 ? options_.slice_steps : whole_slice(kFirstSlice);
   slice_ = std::min(slice_, steps);
   stop_ = false;
   observer_ = &observer;
@@ -215,7 +191,7 @@ std::int64_t Simulation::Impl::run(std::int64_t steps, const SliceObserver& obse
              static_cast<std::size_t>(team);
     };
     const int t = omp_get_thread_num();
-    Worker worker{t, step_, share(t), share(t + 1), false, start};
+    Worker worker{t, step_, step_, step_, share(t), share(t + 1), false, start};
     work(worker, *barrier);
   }
   run_seconds_ += seconds_since(start);
@@ -226,8 +202,10 @@ std::int64_t Simulation::Impl::run(std::int64_t steps, const SliceObserver& obse
 void Simulation::Impl::work(Worker& w, Barrier& barrier) {
   while (!stop_) {
     const std::int64_t until = w.step + slice_;
-    while (w.step < until)
+    while (w.step < until) {
+      if (w.step == w.exchanged_at) w.next_exchange = std::min(w.step + exchange_steps_, until);
       step(w, barrier);
+    }
     barrier.wait();
     if (w.thread == 0) end_slice(w.step);
     barrier.wait();
@@ -236,26 +214,42 @@ void Simulation::Impl::work(Worker& w, Barrier& barrier) {
 
 void Simulation::Impl::step(Worker& w, Barrier& barrier) {
   advance_clock(w);
-  phase(w, barrier, Phase::deliver_past);
-  phase(w, barrier, Phase::evaluate_levels);
-  phase(w, barrier, Phase::propagate);
-  phase(w, barrier, Phase::record);
+  phase(w, barrier, Phase::deliver_past, w.step);
+  phase(w, barrier, Phase::evaluate_levels, w.step);
+  propagate(w, barrier);
+  phase(w, barrier, Phase::record, w.step);
 }
 
 void Simulation::Impl::advance_clock(Worker& w) {
+  if (w.thread == 0 && w.step == w.exchanged_at) choose_timed(w);
   ++w.step;
-  w.timed = w.thread == 0 && w.step % timed_stride_ == 0;
   if (w.timed) w.mark = Clock::now();
 }
 
-void Simulation::Impl::phase(Worker& w, Barrier& barrier, Phase phase) {
-  const auto [first, end] = levels_of_[static_cast<std::size_t>(phase)];
-  for (std::size_t l = first; l < end; ++l) {
-    const Level& level = schedule_.levels()[l];
+// All steps up to the next exchange, or none; one step of timed_stride_ in the long run.
+void Simulation::Impl::choose_timed(Worker& w) {
+  const std::int64_t steps = w.next_exchange - w.step;
+  w.timed = w.step >= next_timed_;
+  if (!w.timed) return;
+  next_timed_ = w.step + timed_stride_ * steps;
+  timed_steps_ += steps;
+}
+
+// The steps since the last exchange at once, where threads need one another for nothing else.
+void Simulation::Impl::propagate(Worker& w, Barrier& barrier) {
+  if (w.step < w.next_exchange) return;
+  phase(w, barrier, Phase::propagate, w.exchanged_at + 1);
+  w.exchanged_at = w.step;
+}
+
+void Simulation::Impl::phase(Worker& w, Barrier& barrier, Phase phase, std::int64_t first) {
+  for (const Level& level : schedule_.levels(phase)) {
     if (level.barrier_before) barrier.wait();
     for (Task* task : level.tasks) {
-      for (std::size_t share = w.first_share; share < w.end_share; ++share)
-        run_share(*task, share, w.step);
+      for (std::size_t share = w.first_share; share < w.end_share; ++share) {
+        for (std::int64_t step = first; step <= w.step; ++step)
+          run_share(*task, share, step);
+      }
     }
   }
   if (w.timed) note_time(w, phase);
@@ -274,8 +268,14 @@ void Simulation::Impl::note_time(Worker& w, Phase phase) {
   const Clock::time_point now = Clock::now();
   const double seconds =
       std::max(0.0, std::chrono::duration<double>(now - w.mark).count() - clock_seconds_);
-  phase_seconds_[static_cast<std::size_t>(phase)] += seconds * static_cast<double>(timed_stride_);
+  phase_seconds_[static_cast<std::size_t>(phase)] += seconds;
   w.mark = now;
+}
+
+// About so many steps: as many exchanges as go in, at least one, but never more than the longest.
+std::int64_t Simulation::Impl::whole_slice(std::int64_t steps) const {
+  const std::int64_t exchange = std::min(exchange_steps_, longest_slice_);
+  return std::clamp(steps, exchange, longest_slice_) / exchange * exchange;
 }
 
 // On the first thread, while the others wait.
@@ -293,8 +293,8 @@ void Simulation::Impl::end_slice(std::int64_t reached) {
   }
   if (options_.slice_steps <= 0) {
     const double seconds = seconds_since(slice_start_);
-    if (seconds < kSliceSeconds / 2) slice_ = std::min(slice_ * 2, longest_slice_);
-    if (seconds > kSliceSeconds * 2) slice_ = std::max<std::int64_t>(slice_ / 2, 1);
+    if (seconds < kSliceSeconds / 2) slice_ = whole_slice(slice_ * 2);
+    if (seconds > kSliceSeconds * 2) slice_ = whole_slice(slice_ / 2);
     slice_start_ = Clock::now();
   }
   slice_ = std::min(slice_, goal_ - reached);
@@ -315,6 +315,8 @@ void Simulation::Impl::reset() {
   step_ = 0;
   run_seconds_ = 0;
   phase_seconds_.fill(0);
+  next_timed_ = timed_stride_ - 1;
+  timed_steps_ = 0;
   core_->reset();
   for (Connected& p : probes_)
     p.recorder->reset();
@@ -368,7 +370,11 @@ std::uint64_t Simulation::synaptic_operations() const {
   return impl_->core_->synaptic_operations();
 }
 std::array<double, kPhases> Simulation::phase_seconds() const {
-  return impl_->phase_seconds_;
+  std::array<double, kPhases> all = impl_->phase_seconds_;
+  const auto timed = static_cast<double>(std::max<std::int64_t>(impl_->timed_steps_, 1));
+  for (double& seconds : all)
+    seconds *= static_cast<double>(impl_->step_) / timed;
+  return all;
 }
 double Simulation::run_seconds() const noexcept {
   return impl_->run_seconds_;

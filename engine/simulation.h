@@ -9,13 +9,9 @@
 #include <vector>
 
 #include "engine/network.h"
+#include "engine/phase.h"
 
 namespace rheo {
-
-/// The verbs of a step: timers, docs and the summary use these words.
-enum class Phase { advance_clock, deliver_past, evaluate_levels, propagate, record };
-inline constexpr std::size_t kPhases = 5;
-std::string_view phase_name(Phase phase) noexcept;
 
 struct RunOptions {
   int threads = 0;               // 0: as the network says, there 0: by the work model

@@ -9,13 +9,14 @@
 
 namespace rheo {
 
-/// Who fired in the last step, of one population: ascending (neuron, count), cut into the blocks
-/// of the update, each of which writes its own part. The one source for delivery, hashes, probes
-/// and rates.
+/// Who fired in the last step or steps, of one population: ascending (neuron, count), cut into the
+/// blocks of the update, each of which writes its own part. The one source for delivery, hashes,
+/// probes and rates.
 class SpikeLog {
  public:
   /// `multiple`: neurons may fire more than once in a step, so counts are kept. `steps`: how many
-  /// steps are kept, 1 or 2; with 2 a thread may go on to the next step while others still read.
+  /// steps are kept: 1, or twice those between two exchanges, so that a thread may go on to the
+  /// next ones while others still read.
   SpikeLog(std::size_t neurons, bool multiple, std::size_t steps = 1)
       : steps_(steps),
         slot_(block_count(neurons), 0),

@@ -7,10 +7,24 @@
 #include "engine/random.h"
 
 namespace rheo {
-
 std::uint16_t lag_of(double steps) noexcept {
   const double rounded = std::floor(steps + 0.5);
   return static_cast<std::uint16_t>(std::clamp(rounded, 1.0, static_cast<double>(kLongestDelay)));
+}
+
+std::uint16_t shortest_lag(const Value& delays) noexcept {
+  if (const auto* one = std::get_if<double>(&delays)) return lag_of(*one);
+  constexpr double kLeast = 1;
+  if (const auto* list = std::get_if<Array>(&delays)) {
+    const auto least = std::min_element(list->data.begin(), list->data.end());
+    return lag_of(least == list->data.end() ? kLeast : *least);
+  }
+  const auto* d = std::get_if<Distribution>(&delays);
+  if (d == nullptr) return lag_of(kLeast);
+  double least = d->kind == Distribution::Kind::uniform ? std::min(d->a, d->b) : kLeast;
+  if (d->min) least = std::max(least, *d->min);
+  if (d->max) least = std::min(least, *d->max);
+  return lag_of(least);
 }
 
 SynapseDraws::SynapseDraws(const SynapsesPlan& plan, const SimulationSpec& simulation, Isa isa)

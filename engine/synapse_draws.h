@@ -59,4 +59,7 @@ class SynapseDraws {
 /// The delay as the engine uses it: rounded half up to steps.
 std::uint16_t lag_of(double steps) noexcept;
 
+/// No delay of a plan, drawn or given in steps, is shorter.
+std::uint16_t shortest_lag(const Value& delays) noexcept;
+
 }  // namespace rheo

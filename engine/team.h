@@ -29,10 +29,10 @@ class Barrier {
 /// Cores that this process may use.
 int available_cores() noexcept;
 
-/// Threads for a network of `blocks` blocks whose step takes about `step_ns` on one thread and
-/// meets at `barriers`: as many as have at least kWorkPerThread to do beside waiting, at most one a
-/// block or a core. A barrier costs 0.3 to 1 us on two cores, so that little work, or work cut by
-/// many barriers, is done faster by one thread.
+/// Threads for a network of `blocks` blocks whose step (or steps up to an exchange) takes about
+/// `step_ns` on one thread and meets at `barriers`: as many as have at least kWorkPerThread to do
+/// beside waiting, at most one a block or a core. A barrier costs 0.3 to 1 us on two cores, so that
+/// little work, or work cut by many barriers, is done faster by one thread.
 int choose_threads(std::size_t blocks, double step_ns, std::size_t barriers) noexcept;
 inline constexpr double kWorkPerThread = 4000;  // ns
 inline constexpr double kBarrier = 1000;        // ns

@@ -1,5 +1,7 @@
 #include "engine/work_model.h"
 
+#include "engine/team.h"
+
 namespace rheo {
 
 namespace {
@@ -47,6 +49,18 @@ double estimated_step_ns(const Network& network) {
     ns += 0.5 * static_cast<double>(p.weights.size() + p.from_elements.size());
   }
   return ns;
+}
+
+std::pair<int, std::string> threads_for(const Network& network, const Schedule& schedule) {
+  const double ns = estimated_step_ns(network);
+  const std::int64_t steps = schedule.exchange_steps();
+  std::string why = "work model: about " + std::to_string(static_cast<long>(ns)) +
+                    " ns a step in " + std::to_string(schedule.n_blocks()) + " blocks on " +
+                    std::to_string(available_cores()) + " cores";
+  if (steps > 1) why += ", exchange every " + std::to_string(steps) + " steps";
+  return {
+      choose_threads(schedule.n_blocks(), ns * static_cast<double>(steps), schedule.n_barriers()),
+      why};
 }
 
 }  // namespace rheo

@@ -233,6 +233,43 @@ TEST_CASE("the schedule puts barriers only where blocks of others are read") {
   CHECK(text.find("y lowpass") != std::string::npos);
 }
 
+TEST_CASE("threads exchange spikes once in as many steps as the shortest delay has") {
+  const auto text_of = [](const Value& delay, std::size_t neurons) {
+    const Catalog catalog = make_catalog();
+    NetworkSpec spec;
+    PopulationSpec a;
+    a.name = "a";
+    a.neurons = neurons;
+    a.model = with_defaults({"iaf_psc_exp", {}}, catalog.neurons.find("iaf_psc_exp")->declaration);
+    spec.populations.push_back(a);
+    ConnectionSpec c;
+    c.name = "c";
+    c.from = {"a", true, {}};
+    c.to = {"a", true, {}};
+    c.rule = ModelSpec{"one_to_one", {}};
+    c.weights = 1e-12;
+    c.delay = delay;
+    spec.connections.push_back(c);
+    return Run(spec).simulation.schedule_text();
+  };
+  const auto every = [](int steps) {
+    return "propagate  [barrier]  [every " + std::to_string(steps) + " steps]";
+  };
+  const auto normal = [](double min, bool redraw) {
+    return Value(Distribution{Distribution::Kind::normal, 0.009, 0.002, min, {}, redraw});
+  };
+  CHECK(text_of(0.005, 3000).find(every(5)) != std::string::npos);
+  CHECK(text_of(normal(0.004, true), 3000).find(every(4)) != std::string::npos);
+  CHECK(text_of(normal(0.004, false), 3000).find(every(4)) != std::string::npos);
+  CHECK(text_of(Distribution{Distribution::Kind::uniform, 0.003, 0.02, {}, {}, true}, 3000)
+            .find(every(3)) != std::string::npos);
+  CHECK(text_of(Distribution{Distribution::Kind::uniform, 0.010, 0.012, {}, 0.005, false}, 3000)
+            .find(every(5)) != std::string::npos);
+  CHECK(text_of(0.001, 3000).find("[every") == std::string::npos);
+  // Logs of spikes are kept for twice as many steps, of 4 million neurons in all.
+  CHECK(text_of(0.2, 100 * 1024).find(every(20)) != std::string::npos);
+}
+
 TEST_CASE("small networks run on one thread") {
   Run run(small_network());
   run.simulation.run(1);

@@ -26,12 +26,14 @@ class PhysicalMaker {
     simulation.steps = 200 + static_cast<std::int64_t>(dice_.below(150));
     simulation.seed = seed_;
     simulation.precision = seed_ % 2 == 0 ? Precision::double_ : Precision::single;
+    apart_ = dice_.chance(0.4);
+    if (apart_) shortest_ = 2 + dice_.below(12);
     const std::vector<std::string> sources = {"poisson", "spike_trains"};
     add_population(sources[seed_ / 2 % 2]);
     add_population(kPhysical[seed_ % 3]);
     for (std::size_t more = dice_.below(3); more > 0; --more)
       add_population(dice_.pick(kPhysical));
-    if (dice_.chance(0.4)) add_population("lif");
+    if (!apart_ && dice_.chance(0.4)) add_population("lif");
     for (std::size_t n = 4 + dice_.below(5); n > 0; --n)
       connect();
     for (std::size_t p = 0; p < spec_.populations.size(); ++p) {
@@ -44,8 +46,8 @@ class PhysicalMaker {
  private:
   const PopulationSpec& population(std::size_t p) const { return spec_.populations[p]; }
   bool physical(std::size_t p) const { return contains(kPhysical, population(p).model.model); }
-  double in_steps(std::size_t most) {
-    return static_cast<double>(1 + dice_.below(most)) * spec_.simulation.dt;
+  double in_steps(std::size_t most, std::size_t least = 1) {
+    return static_cast<double>(least + dice_.below(most)) * spec_.simulation.dt;
   }
   /// One number, or for some one a neuron.
   Value vary(std::size_t neurons, double low, double high) {
@@ -127,20 +129,28 @@ class PhysicalMaker {
     if (listed > 0 && dice_.chance(0.7)) {
       std::vector<double> all;
       for (std::size_t k = 0; k < listed; ++k)
-        all.push_back(in_steps(40));
+        all.push_back(in_steps(40, shortest_));
       features_.insert("delay list");
       return Array::list(std::move(all));
     }
     if (dice_.chance(0.5)) {
       features_.insert("delay number");
-      return in_steps(60);
+      return in_steps(60, shortest_);
+    }
+    const double least = static_cast<double>(shortest_) * spec_.simulation.dt;
+    Distribution d;
+    if (dice_.chance(0.3)) {
+      features_.insert("delay uniform");
+      d.a = least;
+      d.b = least + 2e-3;
+      return d;
     }
     features_.insert("delay distribution");
-    Distribution d;
     d.kind = Distribution::Kind::normal;
-    d.a = 1.5e-3;
+    d.a = std::max(1.5e-3, least);
     d.b = 0.8e-3;
-    d.min = spec_.simulation.dt;
+    d.min = least;
+    d.redraw = dice_.chance(0.5);
     return d;
   }
 
@@ -198,7 +208,7 @@ class PhysicalMaker {
     features_.insert(named ? "named port" : lif ? "rule without ports" : "port by sign");
     c.rule = std::move(which);
     c.weights = weights(unit, dice_.chance(0.5), listed);
-    if (dice_.chance(0.8)) c.delay = delay(listed);
+    if (apart_ || dice_.chance(0.8)) c.delay = delay(listed);
     if (lif) c.synapse = random_synapse(dice_, 0, spec_.simulation.dt, catalog_, features_);
     if (from == to) features_.insert("recurrent");
     spec_.connections.push_back(std::move(c));
@@ -220,7 +230,7 @@ class PhysicalMaker {
     input.name = "drive" + std::to_string(p);
     ModelSpec model{"poisson", {{"copies", dice_.pick<double>({1, 5})}}};
     const std::size_t n = population(p).neurons;
-    switch (dice_.below(3)) {
+    switch (apart_ ? 2 * dice_.below(2) : dice_.below(3)) {
       case 0:
         features_.insert("drive with a rate each");
         model.parameters["rate"] = Array::list(dice_.list(n, 0, 2000));
@@ -252,6 +262,8 @@ class PhysicalMaker {
   std::uint64_t seed_;
   Dice dice_;
   const Catalog& catalog_;
+  bool apart_ = false;        // threads need one another's spikes only, and late
+  std::size_t shortest_ = 1;  // steps of a delay
   NetworkSpec spec_;
   Features features_;
 };

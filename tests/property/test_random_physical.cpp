@@ -39,6 +39,8 @@ const std::vector<std::string> kWanted = {"neurons iaf_psc_exp",
                                           "delay number",
                                           "delay list",
                                           "delay distribution",
+                                          "delay uniform",
+                                          "exchange of several steps",
                                           "drive",
                                           "drive with a rate each",
                                           "drive that changes",
@@ -54,6 +56,7 @@ TEST_CASE("networks in physical units equal the reference interpreter in every b
   const Catalog catalog = make_catalog();
   std::set<std::string> features;
   std::int64_t spikes = 0;
+  int exchanging = 0;  // networks whose threads meet once in several steps
   for (std::uint64_t seed = 0; seed < kNetworks; ++seed) {
     CAPTURE(seed);
     const PhysicalNetwork made = random_physical_network(seed, catalog);
@@ -72,11 +75,17 @@ TEST_CASE("networks in physical units equal the reference interpreter in every b
       if (threads == 1) first = engine;
       CHECK(engine.state_hash == first.state_hash);
     }
+    if (first.schedule.find("[every ") != std::string::npos) {
+      features.insert("exchange of several steps");
+      ++exchanging;
+    }
     const std::vector<std::int64_t> parts = {1, 70, network->simulation.steps - 71};
-    const RunOptions options = options_of(3, select_isa());
+    RunOptions options = options_of(3, select_isa());
+    options.slice_steps = 7;  // which cuts steps between exchanges short
     CHECK(first_difference(record_engine(network, catalog, options, parts), first) == "");
   }
   CHECK(spikes > 300000);
+  CHECK(exchanging > 10);
   for (const std::string& feature : kWanted) {
     CAPTURE(feature);
     CHECK(features.count(feature) == 1);

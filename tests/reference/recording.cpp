@@ -20,6 +20,7 @@ Recording record_engine(const std::shared_ptr<const Network>& network, const Cat
   simulation.finish();
   recording.spike_hash = simulation.spike_hash();
   recording.state_hash = simulation.state_hash();
+  recording.schedule = simulation.schedule_text();
   for (const PopulationCount& p : simulation.counts()) {
     recording.spikes = std::accumulate(p.spikes.begin(), p.spikes.end(), recording.spikes);
   }

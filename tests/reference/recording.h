@@ -17,6 +17,7 @@ struct Recording {
   std::uint64_t spike_hash = 0;
   std::uint64_t state_hash = 0;  // engine only
   std::int64_t spikes = 0;       // of all neurons, probed or not
+  std::string schedule;          // engine only
 };
 
 /// Runs the engine for all steps of the network, in parts if given (their sum is the duration).
