@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/neuron_model.h"
+#include "neurons/number_limits.h"
 
 // What the kernels of the adaptive models share: in each file that includes it a copy of its own,
 // compiled once per instruction set.
@@ -17,12 +18,10 @@ void subtract(int count, const Real* __restrict J, const Real* __restrict n,
     out[i] = J[i] - n[i];
 }
 
-/// 0 for what has decayed so far that it would soon be a subnormal number, with which many CPUs
-/// are slow.
+/// 0 for what has decayed to kNothing.
 template <class Real>
 [[gnu::always_inline]] inline Real without_rest(Real n) noexcept {
-  constexpr Real kNothing = sizeof(Real) == 8 ? Real(0x1p-900) : Real(0x1p-90);
-  return ((n <= kNothing) & (n >= -kNothing)) ? Real(0) : n;
+  return ((n <= kNothing<Real>)&(n >= -kNothing<Real>)) ? Real(0) : n;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "engine/neuron_model.h"
+#include "neurons/number_limits.h"
 #include "neurons/release_mark.h"
 #include "neurons/spike_list.h"
 
@@ -15,14 +16,6 @@
 namespace rheo::RHEO_ISA_NAMESPACE {
 
 namespace {
-
-template <class Real>
-constexpr Real kLargest = std::numeric_limits<Real>::max();
-/// Smaller numbers are set to 0 now and then, before decay makes them subnormal, with which many
-/// CPUs are slow.
-template <class Real>
-constexpr Real kNothing = sizeof(Real) == 8 ? Real(0x1p-900) : Real(0x1p-90);
-constexpr std::int64_t kFlushEvery = 64;  // steps
 
 template <class Real>
 void flush(int n, Real* __restrict x) noexcept {

@@ -5,6 +5,7 @@
 
 #include "engine/math.h"
 #include "neurons/lif_lanes.h"
+#include "neurons/number_limits.h"
 #include "neurons/spike_list.h"
 
 // The update needs neither exp nor log. Where v > J_th at the end of a step, the crossing was at
@@ -32,24 +33,13 @@ namespace {
 /// A block is busy where more than one neuron in this many is refractory.
 constexpr int kBusyShare = 24;
 
-/// Steps between two flushes: few enough that v does not pass from kNothing to subnormal numbers
-/// unless dt is about as long as tau_rc.
-constexpr std::int64_t kFlushEvery = 64;
-
-template <class Real>
-constexpr Real kLargest = std::numeric_limits<Real>::max();
-/// In units of J_th, see flush().
-template <class Real>
-constexpr Real kNothing = sizeof(Real) == 8 ? Real(0x1p-900) : Real(0x1p-90);
-
 template <class Real>
 Real magnitude(Real value) noexcept {
   return sizeof(Real) == 8 ? static_cast<Real>(__builtin_fabs(value))
                            : static_cast<Real>(__builtin_fabsf(static_cast<float>(value)));
 }
 
-/// Sets to 0 what has decayed so far that it would soon be a subnormal number, with which many CPUs
-/// are slow.
+/// Sets to 0 what has decayed to kNothing of J_th.
 template <class Real, bool kUniform>
 [[gnu::noinline]] void flush(const Lanes<Real>& x) noexcept {
   const Column<Real, kUniform> J_th(x.coefficients[kThreshold]);

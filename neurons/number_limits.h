@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+// Which numbers a state may hold. For kernels: compiled once per instruction set.
+namespace rheo::RHEO_ISA_NAMESPACE {
+
+namespace {
+
+template <class Real>
+constexpr Real kLargest = std::numeric_limits<Real>::max();
+/// Smaller numbers are set to 0 now and then, before decay makes them subnormal, with which many
+/// CPUs are slow.
+template <class Real>
+constexpr Real kNothing = sizeof(Real) == 8 ? Real(0x1p-900) : Real(0x1p-90);
+/// So often that nothing decays from kNothing to a subnormal number in between, unless dt is about
+/// as long as its time constant.
+constexpr std::int64_t kFlushEvery = 64;  // steps
+
+}  // namespace
+
+}  // namespace rheo::RHEO_ISA_NAMESPACE
