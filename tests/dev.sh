@@ -125,12 +125,13 @@ dependencies() {
 # not tidied again.
 digests() {  # EXTRA_CHECKS
   local -A headers
-  local source rest
+  local source rest all
+  all=$(cpp_files | grep '\.h$')
   while read -r source rest; do
     headers[$source]=$rest
   done < <(dependencies)
   cpp_files | grep '\.cpp$' | while read -r source; do
-    rest=${headers[$source]-$(cpp_files | grep '\.h$')}
+    rest=${headers[$source]-$all}
     # shellcheck disable=SC2086  # a list of paths without spaces
     printf '%s %s\n' "$source" "$({ echo "$1" && cat "$root/.clang-tidy" "$source" $rest; } |
       sha256sum | cut -d ' ' -f 1)"
