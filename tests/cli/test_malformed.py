@@ -1,6 +1,6 @@
 """Every row of tests/io/malformed/cases.yaml through rheo check: exit code 2, a message, no crash,
-at most 5 s, within 1 GiB of address space. And the JSON Schema: python3-jsonschema accepts every
-network under configs/ and refuses every structural row."""
+at most 5 s of an optimised build, within 1 GiB of addresses. And the JSON Schema:
+python3-jsonschema accepts every network under configs/ and refuses every structural row."""
 import json
 import os
 import resource
@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
 import jsonschema
 import yaml
@@ -17,6 +16,7 @@ SOURCE = os.environ["RHEO_SOURCE"]
 RHEO = os.environ["RHEO"]
 FOLDER = os.path.join(SOURCE, "tests", "io", "malformed")
 GIBIBYTE = 1 << 30
+OPTIMIZED = "RHEO_OPTIMIZED" in os.environ
 SANITIZED = "RHEO_SANITIZED" in os.environ  # its shadow memory alone takes terabytes of addresses
 failures = []
 
@@ -67,10 +67,8 @@ def limit():
 
 
 def run_check(path):
-    start = time.monotonic()
-    result = subprocess.run([RHEO, "check", path], preexec_fn=limit, capture_output=True,
-                            text=True, errors="replace", timeout=120, check=False)
-    return result, time.monotonic() - start
+    return subprocess.run([RHEO, "check", path], preexec_fn=limit, capture_output=True,
+                          text=True, errors="replace", timeout=120, check=False)
 
 
 def used_seconds():
@@ -86,10 +84,10 @@ def check_row(row, folder, base):
         with open(path, "wb") as file:
             file.write(text if isinstance(text, bytes) else text.encode())
     before = used_seconds()
-    result, _ = run_check(path)
+    result = run_check(path)
     seconds = used_seconds() - before  # of the processor: the machine may be shared
     check(result.returncode == 2, f"{name}: exit code {result.returncode}: {result.stderr[-400:]}")
-    check(seconds < 5 or SANITIZED, f"{name}: {seconds:.1f} s")
+    check(seconds < 5 or not OPTIMIZED, f"{name}: {seconds:.1f} s")
     for piece in row["says"]:
         check(str(piece) in result.stderr, f"{name}: says no `{piece}`: {result.stderr[:400]}")
     if "at" in row:
@@ -135,7 +133,7 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         folder = os.path.join(scratch, "malformed")
         shutil.copytree(FOLDER, folder)
-        good, _ = run_check(os.path.join(folder, "base.yaml"))
+        good = run_check(os.path.join(folder, "base.yaml"))
         check(good.returncode == 0, f"base.yaml: {good.returncode}: {good.stderr}")
         for row in rows:
             check_row(row, folder, base)
