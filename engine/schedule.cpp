@@ -137,19 +137,15 @@ std::size_t Schedule::n_barriers() const noexcept {
 }
 
 std::int64_t Schedule::exchange_steps() const noexcept {
-  std::int64_t steps = std::numeric_limits<std::int64_t>::max();
-  bool any = false;
   for (const Level& level : levels_) {
-    if (level.phase != Phase::propagate) {
-      if (level.barrier_before) return 1;
-      continue;
-    }
-    for (const Task* t : level.tasks) {
-      steps = std::min(steps, t->slack);
-      any = true;
-    }
+    if (level.barrier_before && level.phase != Phase::propagate) return 1;
   }
-  return any ? steps : 1;
+  std::int64_t steps = std::numeric_limits<std::int64_t>::max();
+  for (const Level& level : levels(Phase::propagate)) {
+    for (const Task* t : level.tasks)
+      steps = std::min(steps, t->slack);
+  }
+  return levels(Phase::propagate).empty() ? 1 : steps;
 }
 
 std::string Schedule::text() const {

@@ -111,7 +111,6 @@ class Simulation::Impl {
   std::vector<Connected> probes_;
   std::int64_t exchange_steps_ = 1;
   std::int64_t timed_stride_ = 1;
-  std::int64_t next_timed_ = 0;  // step
   double clock_seconds_ = 0;
   std::int64_t longest_slice_ = kLongestSlice;
   // Shared by the team between slices; written by the first thread between two barriers.
@@ -163,7 +162,6 @@ void Simulation::Impl::make_schedule() {
   core_->build_synapses(ownership_);
   exchange_steps_ = schedule_.exchange_steps();
   timed_stride_ = schedule_.n_blocks() < 16 ? kTimedStride : 1;
-  next_timed_ = timed_stride_ - 1;
   longest_slice_ = longest_slice(*network_);
   clock_seconds_ = clock_cost();
 }
@@ -228,11 +226,8 @@ void Simulation::Impl::advance_clock(Worker& w) {
 
 // All steps up to the next exchange, or none; one step of timed_stride_ in the long run.
 void Simulation::Impl::choose_timed(Worker& w) {
-  const std::int64_t steps = w.next_exchange - w.step;
-  w.timed = w.step >= next_timed_;
-  if (!w.timed) return;
-  next_timed_ = w.step + timed_stride_ * steps;
-  timed_steps_ += steps;
+  w.timed = timed_stride_ * (timed_steps_ + 1) <= w.step + 1;
+  if (w.timed) timed_steps_ += w.next_exchange - w.step;
 }
 
 // The steps since the last exchange at once, where threads need one another for nothing else.
@@ -315,7 +310,6 @@ void Simulation::Impl::reset() {
   step_ = 0;
   run_seconds_ = 0;
   phase_seconds_.fill(0);
-  next_timed_ = timed_stride_ - 1;
   timed_steps_ = 0;
   core_->reset();
   for (Connected& p : probes_)

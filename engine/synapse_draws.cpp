@@ -7,6 +7,7 @@
 #include "engine/random.h"
 
 namespace rheo {
+
 std::uint16_t lag_of(double steps) noexcept {
   const double rounded = std::floor(steps + 0.5);
   return static_cast<std::uint16_t>(std::clamp(rounded, 1.0, static_cast<double>(kLongestDelay)));
