@@ -180,14 +180,19 @@ template <class Real>
 Real receive(const BlockUpdate<Real>& block, const Neurons<Real>& s) noexcept {
   Real* __restrict ex = block.ports[0];
   Real* __restrict in = block.ports[1];
+  Real* __restrict g_ex = s.g_ex;
+  Real* __restrict g_in = s.g_in;
+  const Real* __restrict v = s.v;
+  const Real* __restrict w = s.w;
+  const Real* __restrict J = block.J;
   Real lost = 0;
 #pragma omp simd reduction(+ : lost)
   for (int i = 0; i < block.n; ++i) {
-    s.g_ex[i] += ex[i] < 0 ? -ex[i] : ex[i];
-    s.g_in[i] += in[i] < 0 ? -in[i] : in[i];
+    g_ex[i] += ex[i] < 0 ? -ex[i] : ex[i];
+    g_in[i] += in[i] < 0 ? -in[i] : in[i];
     ex[i] = 0;
     in[i] = 0;
-    lost += (s.v[i] * 0 + s.w[i] * 0) + (s.g_ex[i] * 0 + s.g_in[i] * 0) + block.J[i] * 0;
+    lost += (v[i] * 0 + w[i] * 0) + (g_ex[i] * 0 + g_in[i] * 0) + J[i] * 0;
   }
   return lost;
 }

@@ -1,3 +1,4 @@
+#include "neurons/column.h"
 #include "neurons/izhikevich_kernels.h"
 #include "neurons/spike_list.h"
 
@@ -24,11 +25,11 @@ int find_bad(int n, const Real* J, const Real* u) noexcept {
 
 template <class Real, bool kUniform>
 void update_izhikevich(BlockUpdate<Real>& block) noexcept {
-  const Real* step = block.coefficients[0];      // 1000 dt
-  const Real* a = block.coefficients[1];         // 1000 dt tau_recovery
-  const Real* coupling = block.coefficients[2];  // b
-  const Real* reset_v = block.coefficients[3];   // c
-  const Real* reset_u = block.coefficients[4];   // d
+  const Column<Real, kUniform> step(block.coefficients[0]);      // 1000 dt
+  const Column<Real, kUniform> a(block.coefficients[1]);         // 1000 dt tau_recovery
+  const Column<Real, kUniform> coupling(block.coefficients[2]);  // b
+  const Column<Real, kUniform> reset_v(block.coefficients[3]);   // c
+  const Column<Real, kUniform> reset_u(block.coefficients[4]);   // d
   const Real* __restrict J = block.J;
   Real* __restrict v = static_cast<Real*>(block.state[0]);
   Real* __restrict u = static_cast<Real*>(block.state[1]);
@@ -36,15 +37,14 @@ void update_izhikevich(BlockUpdate<Real>& block) noexcept {
   Real lost = 0;
 #pragma omp simd reduction(+ : lost)
   for (int i = 0; i < block.n; ++i) {
-    const int c = kUniform ? 0 : i;
     const Real current = J[i] < kLowestCurrent<Real> ? kLowestCurrent<Real> : J[i];
     const Real slope = ((Real(0.04) * v[i] * v[i] + Real(5) * v[i]) + Real(140)) - u[i] + current;
-    const Real end = v[i] + step[c] * slope;
+    const Real end = v[i] + step[i] * slope;
     const bool fires = end >= kPeak<Real>;
-    const Real after = fires ? reset_v[c] : end;
-    const Real recovery = u[i] + a[c] * (coupling[c] * after - u[i]);
+    const Real after = fires ? reset_v[i] : end;
+    const Real recovery = u[i] + a[i] * (coupling[i] * after - u[i]);
     v[i] = after;
-    u[i] = fires ? recovery + reset_u[c] : recovery;
+    u[i] = fires ? recovery + reset_u[i] : recovery;
     flags[i] = fires;
     lost += J[i] * 0 + u[i] * 0;
   }

@@ -1,3 +1,4 @@
+#include "neurons/column.h"
 #include "neurons/izhikevich_psc_kernels.h"
 #include "neurons/spike_list.h"
 
@@ -19,7 +20,13 @@ int find_bad(int n, const Real* J, const Real* jump, const Real* u) noexcept {
 
 template <class Real, bool kUniform>
 void update_izhikevich_psc(BlockUpdate<Real>& block) noexcept {
-  const Real* const* c = block.coefficients;
+  const Real* const* all = block.coefficients;
+  const Column<Real, kUniform> step(all[kIzhStep]);
+  const Column<Real, kUniform> a(all[kIzhRecovery]);
+  const Column<Real, kUniform> b(all[kIzhCoupling]);
+  const Column<Real, kUniform> threshold(all[kIzhThreshold]);
+  const Column<Real, kUniform> reset_v(all[kIzhReset]);
+  const Column<Real, kUniform> reset_u(all[kIzhJump]);
   Real* __restrict v = static_cast<Real*>(block.state[kIzhVoltage]);
   Real* __restrict u = static_cast<Real*>(block.state[kIzhU]);
   const Real* __restrict J = block.J;
@@ -28,14 +35,13 @@ void update_izhikevich_psc(BlockUpdate<Real>& block) noexcept {
   Real lost = 0;
 #pragma omp simd reduction(+ : lost)
   for (int i = 0; i < block.n; ++i) {
-    const int k = kUniform ? 0 : i;
     const Real slope =
         ((Real(0.04) * v[i] * v[i] + Real(5) * v[i]) + Real(140)) - u[i] + J[i] * Real(1e12);
-    const Real end = v[i] + c[kIzhStep][k] * slope + jump[i];
-    const Real recovery = u[i] + c[kIzhRecovery][k] * (c[kIzhCoupling][k] * v[i] - u[i]);
-    const bool fires = end >= c[kIzhThreshold][k];
-    v[i] = fires ? c[kIzhReset][k] : end;
-    u[i] = fires ? recovery + c[kIzhJump][k] : recovery;
+    const Real end = v[i] + step[i] * slope + jump[i];
+    const Real recovery = u[i] + a[i] * (b[i] * v[i] - u[i]);
+    const bool fires = end >= threshold[i];
+    v[i] = fires ? reset_v[i] : end;
+    u[i] = fires ? recovery + reset_u[i] : recovery;
     flags[i] = fires;
     lost += (J[i] * 0 + jump[i] * 0) + u[i] * 0;
   }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "neurons/column.h"
 #include "neurons/lif_kernels.h"
 #include "neurons/release_mark.h"
 
@@ -17,15 +18,6 @@ static_assert(kLifLongestDelay == kReleaseMarkMask + 1);
 /// Numbers of the width of Real that a vector quickly makes 32 bits wide.
 template <class Real>
 using Flag = std::conditional_t<sizeof(Real) == 8, double, std::int32_t>;
-
-/// A coefficient: one for all neurons, or one each.
-template <class Real, bool kUniform>
-struct Column {
-  explicit Column(const Real* values) noexcept : value(*values), each(values) {}
-  Real operator[](int i) const noexcept { return kUniform ? value : each[i]; }
-  Real value;
-  const Real* __restrict each;  // (n) unless kUniform
-};
 
 /// Neurons side by side: a block, or those of a block that have something to do.
 template <class Real>

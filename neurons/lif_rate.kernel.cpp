@@ -1,3 +1,4 @@
+#include "neurons/column.h"
 #include "neurons/lif_rate_kernels.h"
 #include "neurons/log1p_positive.h"
 
@@ -11,23 +12,22 @@ constexpr double kInfinity = __builtin_inf();
 
 template <class Real, bool kUniform>
 void update_lif_rate(BlockUpdate<Real>& block) noexcept {
-  const Real* J_th = block.coefficients[0];
-  const Real* tau_rc = block.coefficients[1];
-  const Real* tau_ref = block.coefficients[2];
-  const Real* amplitude = block.coefficients[3];
-  const Real* J = block.J;
-  Real* output = block.output;
+  const Column<Real, kUniform> J_th(block.coefficients[0]);
+  const Column<Real, kUniform> tau_rc(block.coefficients[1]);
+  const Column<Real, kUniform> tau_ref(block.coefficients[2]);
+  const Column<Real, kUniform> amplitude(block.coefficients[3]);
+  const Real* __restrict J = block.J;
+  Real* __restrict output = block.output;
   int bad = 0;
 #pragma omp simd reduction(| : bad)
   for (int i = 0; i < block.n; ++i) {
-    const int c = kUniform ? 0 : i;
     const double current = J[i];
-    const double above = current - static_cast<double>(J_th[c]);
+    const double above = current - static_cast<double>(J_th[i]);
     // Below threshold any positive number serves: the result is not used.
-    const double x = static_cast<double>(J_th[c]) / (above > 0 ? above : 1.0);
+    const double x = static_cast<double>(J_th[i]) / (above > 0 ? above : 1.0);
     const double period =
-        static_cast<double>(tau_ref[c]) + static_cast<double>(tau_rc[c]) * log1p_positive(x);
-    const double rate = above > 0 ? static_cast<double>(amplitude[c]) / period : 0.0;
+        static_cast<double>(tau_ref[i]) + static_cast<double>(tau_rc[i]) * log1p_positive(x);
+    const double rate = above > 0 ? static_cast<double>(amplitude[i]) / period : 0.0;
     output[i] = static_cast<Real>(rate);
     bad |= !((current < 0 ? -current : current) < kInfinity);
   }

@@ -1,7 +1,9 @@
-"""Kernel objects define nothing outside their instruction set's namespace.
+"""Kernel objects define nothing outside their instruction set's namespace, and use its vectors.
 
 An inline function of std, or of a header of ours, that a kernel object emits is a weak symbol: the
 linker keeps one copy for the whole program, and that copy may use instructions this CPU lacks.
+
+A loop that the compiler gave up on still gives the right bits, several times more slowly.
 """
 
 import glob
@@ -24,6 +26,25 @@ def outside(objects, isa):
     return [s for s in symbols if not re.match(rf"(\S+ )*(\(\*)?rheo::{isa}::|DW\.ref\.", s)]
 
 
+ARITHMETIC = re.compile(r"\tv?(?:add|sub|mul|div|sqrt)([ps])[sd]\b")
+# What goes from neuron to neuron by its nature: one that fires, and the pieces of a sub-step.
+ONE_BY_ONE = re.compile(r"::(fire_on|piece_in_v|part_of|ascend_piece)\b")
+
+
+def without_vectors(objects):
+    """Functions of `objects` that calculate, but never several numbers at once."""
+    run = subprocess.run(["objdump", "-dC", "--no-show-raw-insn", *objects],
+                         capture_output=True, text=True, check=True)
+    kinds = {}
+    name = ""
+    for line in run.stdout.splitlines():
+        if re.match(r"[0-9a-f]+ <", line):
+            name = line.split("<", 1)[1]
+        elif found := ARITHMETIC.search(line):
+            kinds.setdefault(name, []).append(found[1])
+    return [f for f, k in kinds.items() if "p" not in k and len(k) > 3]
+
+
 class KernelObjects(unittest.TestCase):
     def objects(self, isa):
         return glob.glob(f"{BUILD}/*/CMakeFiles/rheo_*_{isa}.dir/*.o")
@@ -40,6 +61,12 @@ class KernelObjects(unittest.TestCase):
     def test_wide_objects_keep_to_their_namespace(self):
         for isa in ("avx2", "avx512"):
             self.assertEqual(outside(self.objects(isa), isa), [])
+
+    def test_kernels_calculate_in_vectors(self):
+        for isa in ("avx2", "avx512"):
+            alone = without_vectors(self.objects(isa))
+            self.assertTrue(alone, "the pieces of adex are seen, at least")
+            self.assertEqual([f for f in alone if not ONE_BY_ONE.search(f)], [])
 
     def test_a_breach_is_seen(self):
         # Seen from another namespace, every symbol is a breach.
