@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <new>
 
 #include "nef/row_kernels.h"
 
@@ -38,10 +36,6 @@ PointVectors::PointVectors(std::size_t n_points, std::size_t n_columns)
       columns(n_columns),
       data(n_columns * stride, 0.0) {}
 
-void Activities::Free::operator()(double* p) const noexcept {
-  std::free(p);
-}
-
 Activities::Activities(std::size_t neurons, std::size_t points, ActivityRow row,
                        const SolveResources& resources)
     : neurons_(neurons),
@@ -56,29 +50,22 @@ Activities::Activities(std::size_t neurons, std::size_t points, ActivityRow row,
   const std::size_t parts = std::clamp<std::size_t>(kPartBytes / (8 * 8 * stride_), 1, kParts);
   block_rows_ = rounded_up((neurons + parts - 1) / parts, kGroup);
   blocks_ = (neurons + block_rows_ - 1) / block_rows_;
-  const std::size_t bytes = rounded_up(8 * neurons * stride_, 64);
-  if (bytes <= resources.memory) {
-    data_.reset(static_cast<double*>(std::aligned_alloc(64, bytes)));
-    if (data_ == nullptr) throw std::bad_alloc();
-  }
+  if (8 * neurons * stride_ <= resources.memory) data_ = HugeArray<double>(neurons * stride_);
   std::vector<double> most(blocks_, -HUGE_VAL);
   std::vector<double> magnitude(blocks_, 0.0);
+  const ExtentKernel extent = extent_kernel(resources.isa);
   for_blocks([&](std::size_t block) {
     std::vector<double> scratch;
     const std::size_t first = block * block_rows_;
     for (std::size_t i = first; i < std::min(neurons_, first + block_rows_); ++i) {
       if (!kept()) scratch.resize(stride_);
-      double* out = kept() ? data_.get() + i * stride_ : scratch.data();
+      double* out = kept() ? data_.data() + i * stride_ : scratch.data();
       row_(i, out);
       std::fill(out + points_, out + stride_, 0.0);
-      std::size_t active = 0;
-      for (std::size_t k = 0; k < points_; ++k) {
-        most[block] = std::max(most[block], out[k]);
-        const double size = std::fabs(out[k]);
-        magnitude[block] = std::isfinite(size) ? std::max(magnitude[block], size) : HUGE_VAL;
-        active += out[k] != 0 ? 1 : 0;
-      }
-      active_share_[i] = static_cast<double>(active) / static_cast<double>(points_);
+      const RowExtent of_row = extent(out, points_);
+      most[block] = std::max(most[block], of_row.most);
+      magnitude[block] = std::max(magnitude[block], of_row.magnitude);
+      active_share_[i] = static_cast<double>(of_row.active) / static_cast<double>(points_);
     }
   });
   largest_ = *std::max_element(most.begin(), most.end());
@@ -87,7 +74,7 @@ Activities::Activities(std::size_t neurons, std::size_t points, ActivityRow row,
 
 const double* Activities::rows(std::size_t first, std::size_t n,
                                std::vector<double>& scratch) const {
-  if (kept()) return data_.get() + first * stride_;
+  if (kept()) return data_.data() + first * stride_;
   scratch.assign(n * stride_, 0.0);
   for (std::size_t r = 0; r < n; ++r)
     row_(first + r, scratch.data() + r * stride_);

@@ -2,9 +2,9 @@
 
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <vector>
 
+#include "engine/huge_array.h"
 #include "engine/isa.h"
 
 namespace rheo {
@@ -42,7 +42,7 @@ class Activities {
   std::size_t neurons() const noexcept { return neurons_; }
   std::size_t points() const noexcept { return points_; }
   std::size_t stride() const noexcept { return stride_; }
-  bool kept() const noexcept { return data_ != nullptr; }
+  bool kept() const noexcept { return data_.size() != 0; }
   const SolveResources& resources() const noexcept { return resources_; }
   /// The largest activity, and the largest magnitude.
   double largest() const noexcept { return largest_; }
@@ -79,10 +79,7 @@ class Activities {
   std::size_t blocks_;
   ActivityRow row_;
   SolveResources resources_;
-  struct Free {
-    void operator()(double* p) const noexcept;
-  };
-  std::unique_ptr<double[], Free> data_;  // (neurons, stride) or null
+  HugeArray<double> data_;  // (neurons, stride) or empty
   double largest_ = 0;
   double largest_magnitude_ = 0;
   std::vector<double> active_share_;  // (neurons)

@@ -3,6 +3,8 @@
 // there are, the order of every single sum does not.
 #include "nef/row_kernels.h"
 
+#include <cstdint>
+
 namespace rheo::RHEO_ISA_NAMESPACE {
 namespace {
 
@@ -20,7 +22,8 @@ constexpr std::size_t kTileVectors = 2;
 constexpr std::size_t kTileRows = 1;
 constexpr std::size_t kTileVectors = 2;
 #endif
-constexpr std::size_t kFewVectors = kTileRows * kTileVectors;  // rows of a tile with one vector
+// Rows of a tile with one vector; no more than are handled together (activities.cpp).
+constexpr std::size_t kRowsOfOne = kTileRows * kTileVectors < 8 ? kTileRows * kTileVectors : 8;
 
 template <std::size_t kRows, std::size_t kVectors>
 void dot_tile(const RowProduct& a, std::size_t row, std::size_t vector) noexcept {
@@ -79,12 +82,29 @@ void add_tile(const RowProduct& a, std::size_t vector) noexcept {
 
 }  // namespace
 
+RowExtent extent(const double* row, std::size_t length) noexcept {
+  double most = -__builtin_inf();
+  double magnitude = 0;
+  double lost = 0;
+  std::int64_t active = 0;
+#pragma omp simd reduction(max : most, magnitude) reduction(+ : lost, active)
+  for (std::size_t k = 0; k < length; ++k) {
+    const double x = row[k];
+    const double size = x < 0 ? -x : x;
+    most = x > most ? x : most;
+    magnitude = size > magnitude ? size : magnitude;
+    lost += x * 0;
+    active += x != 0 ? 1 : 0;
+  }
+  return {most, lost == 0 ? magnitude : __builtin_inf(), static_cast<std::size_t>(active)};
+}
+
 void dot_rows(const RowProduct& a) noexcept {
   std::size_t vector = 0;
   for (; vector + kTileVectors <= a.n_vectors; vector += kTileVectors)
     dot_vectors<kTileRows, kTileVectors>(a, vector);
   for (; vector < a.n_vectors; ++vector)
-    dot_vectors<kFewVectors, 1>(a, vector);
+    dot_vectors<kRowsOfOne, 1>(a, vector);
 }
 
 void add_rows(const RowProduct& a) noexcept {

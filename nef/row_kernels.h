@@ -25,6 +25,15 @@ struct RowProduct {
 };
 using RowKernel = void (*)(const RowProduct&) noexcept;
 
+/// What there is to know of one row, padding aside.
+struct RowExtent {
+  double most = 0;         // -infinity for a row of no elements
+  double magnitude = 0;    // infinity if an element is not finite
+  std::size_t active = 0;  // elements that are not 0
+};
+using ExtentKernel = RowExtent (*)(const double* row, std::size_t length) noexcept;
+ExtentKernel extent_kernel(Isa isa) noexcept;
+
 /// products[r, c] += sum over k of rows[r, k] vectors[c, k].
 RowKernel dot_rows_kernel(Isa isa) noexcept;
 
