@@ -80,23 +80,52 @@ void add_tile(const RowProduct& a, std::size_t vector) noexcept {
   }
 }
 
-}  // namespace
+/// RowExtent of every kLanes-th element.
+struct Extents {
+  using Counts = std::int64_t __attribute__((vector_size(8 * kLanes)));
+  Lanes most = Lanes{} - __builtin_inf();
+  Lanes magnitude = {};
+  Lanes lost = {};     // not 0 where something is not finite
+  Counts active = {};  // negative: less one for each element that is not 0
 
-RowExtent extent(const double* row, std::size_t length) noexcept {
-  double most = -__builtin_inf();
-  double magnitude = 0;
-  double lost = 0;
-  std::int64_t active = 0;
-#pragma omp simd reduction(max : most, magnitude) reduction(+ : lost, active)
-  for (std::size_t k = 0; k < length; ++k) {
-    const double x = row[k];
-    const double size = x < 0 ? -x : x;
+  void take(const Lanes& x) noexcept {
+    const Lanes size = x < 0 ? -x : x;
     most = x > most ? x : most;
     magnitude = size > magnitude ? size : magnitude;
     lost += x * 0;
-    active += x != 0 ? 1 : 0;
+    active += x != 0;  // true is -1
   }
-  return {most, lost == 0 ? magnitude : __builtin_inf(), static_cast<std::size_t>(active)};
+};
+
+}  // namespace
+
+RowExtent extent(const double* row, std::size_t length) noexcept {
+  Extents by_lane;
+  std::size_t k = 0;
+  for (; k + kLanes <= length; k += kLanes)
+    by_lane.take(*reinterpret_cast<const LooseLanes*>(row + k));
+  std::int64_t active = 0;
+  if (k < length) {  // what is left, filled up with its last element
+    Lanes rest;
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+      rest[lane] = row[k + lane < length ? k + lane : length - 1];
+    by_lane.take(rest);
+    const auto filled = static_cast<std::int64_t>(k + kLanes - length);
+    active -= row[length - 1] != 0 ? filled : 0;
+  }
+  RowExtent all{-__builtin_inf(), 0, 0};
+  double lost = 0;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    const double most = by_lane.most[lane];
+    const double magnitude = by_lane.magnitude[lane];
+    all.most = most > all.most ? most : all.most;
+    all.magnitude = magnitude > all.magnitude ? magnitude : all.magnitude;
+    lost += by_lane.lost[lane];
+    active -= by_lane.active[lane];
+  }
+  if (lost != 0) all.magnitude = __builtin_inf();
+  all.active = static_cast<std::size_t>(active);
+  return all;
 }
 
 void dot_rows(const RowProduct& a) noexcept {

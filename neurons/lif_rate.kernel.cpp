@@ -16,8 +16,8 @@ void update_lif_rate(BlockUpdate<Real>& block) noexcept {
   const Column<Real, kUniform> tau_rc(block.coefficients[1]);
   const Column<Real, kUniform> tau_ref(block.coefficients[2]);
   const Column<Real, kUniform> amplitude(block.coefficients[3]);
-  const Real* __restrict J = block.J;
-  Real* __restrict output = block.output;
+  const Real* J = block.J;
+  Real* output = block.output;
   int bad = 0;
 #pragma omp simd reduction(| : bad)
   for (int i = 0; i < block.n; ++i) {

@@ -210,6 +210,34 @@ TEST_CASE("targets that are zero, repeated or depend on one another") {
   CHECK(norm(solve_l2(task, 0.1, RidgeMethod::direct).D) == 0);
 }
 
+TEST_CASE("what there is to know of activities: the largest, and who is silent where") {
+  for (const std::size_t m : {1U, 7U, 8U, 9U, 21U}) {
+    for (Isa isa : {Isa::baseline, Isa::avx2, Isa::avx512}) {
+      if (!isa_available(isa)) continue;
+      CAPTURE(m);
+      SolveResources resources;
+      resources.isa = isa;
+      double odd = -3;  // what the last point of neuron 1 gives
+      const auto row = [&](std::size_t i, double* out) {
+        for (std::size_t k = 0; k < m; ++k)
+          out[k] = i == 0 ? (k == 0 ? 2 : 0) : (k + 1 < m ? -1 : odd);
+      };
+      const Activities two(2, m, row, resources);
+      CHECK(two.largest() == 2);
+      CHECK(two.largest_magnitude() == 3);
+      CHECK(two.active_share() == std::vector<double>{1.0 / static_cast<double>(m), 1.0});
+      const auto negative = [&](std::size_t, double* out) {
+        row(1, out);
+      };
+      CHECK(Activities(1, m, negative, resources).largest() == (m == 1 ? -3 : -1));
+      for (const double bad : {std::nan(""), HUGE_VAL, -HUGE_VAL}) {
+        odd = bad;
+        CHECK(Activities(2, m, row, resources).largest_magnitude() == HUGE_VAL);
+      }
+    }
+  }
+}
+
 TEST_CASE("errors are what decoding leaves, and shrink with more neurons") {
   const RidgeSolution few = solve_l2(lif_task(30, 500, 1), 0.1);
   const RidgeSolution many = solve_l2(lif_task(400, 1000, 1), 0.1);
