@@ -1,7 +1,9 @@
 #include "engine/poisson.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <iterator>
 
 namespace rheo {
 
@@ -98,6 +100,7 @@ void fill_weights(double mean, Pair* weight) {
 PoissonTable make_poisson_table(double mean) {
   assert(mean >= 0 && mean <= kMostSharedMean);
   PoissonTable table;
+  std::fill(std::begin(table.upper), std::end(table.upper), PoissonTable::kTop);
   table.mean = mean;
   while (mean / table.parts > kMostTableMean)
     table.parts *= 2;  // a power of two, so that each part's mean is exact

@@ -1,6 +1,10 @@
 // Poisson counts, compiled once per instruction set (poisson.cpp holds the tables).
 #include "engine/poisson.h"
 
+#ifdef __AVX512BW__
+#include <immintrin.h>
+#endif
+
 #include "engine/ars.h"
 #include "engine/poisson_each.h"
 
@@ -17,16 +21,39 @@ constexpr std::size_t kGroup = kVectors * kLanes;
 constexpr std::size_t kMost = 1024;  // neurons of a call
 static_assert(kPoissonBatch % kGroup == 0 && kPoissonBatch == kArsGroup * kPoissonGroup);
 
-/// Adds the number of thresholds below each draw, by their upper 16 bits, to count (kGroup). True
-/// if a draw equals a threshold there; tie (kGroup) then tells which.
-inline bool compare(const PoissonTable& table, const std::int16_t* draw, std::int16_t* count,
-                    std::int16_t* tie) noexcept {
-  Shorts d[kVectors];
-  Shorts c[kVectors];
-  Shorts e[kVectors];
-  std::memcpy(d, draw, sizeof d);
-  std::memcpy(c, count, sizeof c);
-  const Shorts top = Shorts{} + std::int16_t{0x7fff};  // of the thresholds that are not compared
+#ifdef __AVX512BW__
+static_assert(kLanes == 16);
+constexpr int kMostLookedUp = 15;  // thresholds
+/// values[place] for each place, 0 <= place < kLanes.
+inline Shorts look_up(const Shorts& values, const Shorts& place) noexcept {
+  return reinterpret_cast<Shorts>(_mm256_permutexvar_epi16(reinterpret_cast<__m256i>(place),
+                                                           reinterpret_cast<__m256i>(values)));
+}
+#else
+// Shuffles of bytes (AVX2) put together take longer than comparing with each threshold twice.
+constexpr int kMostLookedUp = -1;
+inline Shorts look_up(const Shorts& values, const Shorts& /*place*/) noexcept {
+  return values;
+}
+#endif
+
+/// Counts the thresholds below each draw d, by their upper 16 bits. e: which draws equal a
+/// threshold there.
+inline void count_below(const PoissonTable& table, const Shorts* d, Shorts* c, Shorts* e) noexcept {
+  // The lowest threshold that is not below a draw is the only one that it can equal.
+  if (table.n_upper <= kMostLookedUp) {
+    for (int k = 0; k < table.n_upper; ++k) {
+      const Shorts limit = Shorts{} + table.upper[k];
+      for (std::size_t v = 0; v < kVectors; ++v)
+        c[v] -= d[v] > limit;
+    }
+    Shorts limits;
+    std::memcpy(&limits, table.upper, sizeof limits);
+    for (std::size_t v = 0; v < kVectors; ++v)
+      e[v] = d[v] == look_up(limits, c[v]);
+    return;
+  }
+  const Shorts top = Shorts{} + PoissonTable::kTop;
   for (std::size_t v = 0; v < kVectors; ++v)
     e[v] = d[v] == top;
   for (int k = 0; k < table.n_upper; ++k) {
@@ -36,7 +63,22 @@ inline bool compare(const PoissonTable& table, const std::int16_t* draw, std::in
       e[v] |= d[v] == limit;
     }
   }
-  std::memcpy(count, c, sizeof c);
+}
+
+/// Adds the number of thresholds below each draw, by their upper 16 bits, to count (kGroup). True
+/// if a draw equals a threshold there; tie (kGroup) then tells which.
+inline bool compare(const PoissonTable& table, const std::int16_t* draw, std::int16_t* count,
+                    std::int16_t* tie) noexcept {
+  Shorts d[kVectors];
+  Shorts c[kVectors] = {};
+  Shorts e[kVectors];
+  std::memcpy(d, draw, sizeof d);
+  count_below(table, d, c, e);
+  Shorts sum[kVectors];
+  std::memcpy(sum, count, sizeof sum);
+  for (std::size_t v = 0; v < kVectors; ++v)
+    sum[v] += c[v];
+  std::memcpy(count, sum, sizeof sum);
   Shorts all = e[0];
   for (std::size_t v = 1; v < kVectors; ++v)
     all |= e[v];
