@@ -39,7 +39,8 @@ inline Shorts look_up(const Shorts& values, const Shorts& /*place*/) noexcept {
 
 /// Counts the thresholds below each draw d, by their upper 16 bits. e: which draws equal a
 /// threshold there.
-inline void count_below(const PoissonTable& table, const Shorts* d, Shorts* c, Shorts* e) noexcept {
+[[gnu::always_inline]] inline void count_below(const PoissonTable& table, const Shorts* d,
+                                               Shorts* c, Shorts* e) noexcept {
   // The lowest threshold that is not below a draw is the only one that it can equal.
   if (table.n_upper <= kMostLookedUp) {
     for (int k = 0; k < table.n_upper; ++k) {
