@@ -102,8 +102,10 @@ struct Extents {
 RowExtent extent(const double* row, std::size_t length) noexcept {
   Extents by_lane;
   std::size_t k = 0;
-  for (; k + kLanes <= length; k += kLanes)
-    by_lane.take(*reinterpret_cast<const LooseLanes*>(row + k));
+  for (; k + kLanes <= length; k += kLanes) {
+    const Lanes x = *reinterpret_cast<const LooseLanes*>(row + k);
+    by_lane.take(x);
+  }
   std::int64_t active = 0;
   if (k < length) {  // what is left, filled up with its last element
     Lanes rest;
