@@ -1,5 +1,7 @@
 #include "engine/isa.h"
 
+#include <cpuid.h>
+
 #include <cstdlib>
 #include <string>
 
@@ -57,6 +59,18 @@ bool isa_available(Isa isa) noexcept {
       break;
   }
   return true;
+}
+
+bool has_wide_aes() noexcept {
+  static const bool has = [] {
+    unsigned a = 0;
+    unsigned b = 0;
+    unsigned c = 0;
+    unsigned d = 0;
+    return isa_available(Isa::avx512) && __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 &&
+           (c >> 9 & 1U) != 0;
+  }();
+  return has;
 }
 
 Isa select_isa() {

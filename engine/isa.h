@@ -13,6 +13,9 @@ std::string_view isa_name(Isa isa) noexcept;
 /// Whether this CPU can run kernels of `isa`.
 bool isa_available(Isa isa) noexcept;
 
+/// Whether this CPU encrypts by AES in vectors of 64 bytes (VAES), which not all with avx512 do.
+bool has_wide_aes() noexcept;
+
 /// The best available one, or what the environment variable RHEO_ISA names.
 /// Throws ConfigError for a name that does not exist or that this CPU lacks.
 Isa select_isa();

@@ -201,8 +201,7 @@ inline void count_each(const PoissonPlace& place, std::size_t n, const double* m
   }
   if (n_large < n) {
     const Ars ars(place.key, place.step_low, place.step_high, kSearchDraw);
-    for (std::size_t i = 0; i < kPoissonBatch; i += 2 * kArsGroup)
-      ars.group(place.first / 2 + static_cast<std::uint32_t>(i / 2), words + i);
+    ars.groups(place.first / 2, kPoissonBatch / (2 * kArsGroup), words);
 #pragma omp simd
     for (std::size_t i = 0; i < kPoissonBatch; ++i) {
       u[i] = below_one(words[i]);
