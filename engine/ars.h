@@ -50,14 +50,19 @@ class ArsByInstructions {
     _mm_storeu_si128(static_cast<__m128i*>(out), v);
   }
 
-  /// The blocks of c0, c0 + 1, ..., c0 + 8 n - 1: 128 n bytes at out.
+  /// The blocks of c0, c0 + 1, ... for n things, of which a group of 8 blocks serves kServed: whole
+  /// groups, each 128 bytes at out.
+  template <std::size_t kServed>
   void groups(std::uint32_t c0, std::size_t n, void* out) const noexcept {
     auto* place = static_cast<__m128i*>(out);
 #ifdef __AVX512F__
-    if (has_wide_aes()) return wide_groups(c0, n, place);
+    if (has_wide_aes()) return wide_groups<kServed>(c0, n, place);
 #endif
-    for (std::size_t g = 0; g < n; ++g)
-      group(c0 + static_cast<std::uint32_t>(g * kArsGroup), place + g * kArsGroup);
+    for (std::size_t i = 0; i < n; i += kServed) {
+      group(c0, place);
+      c0 += kArsGroup;
+      place += kArsGroup;
+    }
   }
 
  private:
@@ -77,6 +82,7 @@ class ArsByInstructions {
 
 #ifdef __AVX512F__
   /// Four blocks an instruction, two groups at a time to hide the latency.
+  template <std::size_t kServed>
   [[gnu::target("vaes"), gnu::noinline]] void wide_groups(std::uint32_t c0, std::size_t n,
                                                           __m128i* out) const noexcept {
     constexpr std::size_t kWide = 4;  // blocks
@@ -87,20 +93,21 @@ class ArsByInstructions {
       key[r] = _mm512_maskz_broadcast_i32x4(kAll, key_[r]);
     const __m512i rest = _mm512_maskz_broadcast_i32x4(kAll, rest_);
     const __m512i place = _mm512_set_epi32(0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0);
-    const std::size_t blocks = n * kArsGroup;
-    for (std::size_t i = 0; i < blocks; i += 2 * kArsGroup) {
+    for (std::size_t i = 0; i < n; i += 2 * kServed) {
       __m512i v[2 * kArsGroup / kWide];
-      for (std::size_t k = 0; k < 2 * kArsGroup / kWide; ++k) {
-        const auto word = static_cast<int>(c0 + static_cast<std::uint32_t>(i + k * kWide));
-        const __m512i c = _mm512_add_epi32(_mm512_maskz_set1_epi32(kFirstWords, word), place);
-        v[k] = _mm512_xor_si512(_mm512_or_si512(rest, c), key[0]);
+      for (__m512i& x : v) {
+        const __m512i word = _mm512_maskz_set1_epi32(kFirstWords, static_cast<int>(c0));
+        x = _mm512_xor_si512(_mm512_or_si512(rest, _mm512_add_epi32(word, place)), key[0]);
+        c0 += kWide;
       }
       for (int r = 1; r < kArsRounds; ++r) {
         for (__m512i& x : v)
           x = _mm512_aesenc_epi128(x, key[r]);
       }
-      for (std::size_t k = 0; k < 2 * kArsGroup / kWide && i + k * kWide < blocks; ++k)
-        _mm512_storeu_si512(out + i + k * kWide, _mm512_aesenclast_epi128(v[k], key[kArsRounds]));
+      const std::size_t vectors = (i + kServed < n ? 2 : 1) * kArsGroup / kWide;
+      for (std::size_t k = 0; k < vectors; ++k)
+        _mm512_storeu_si512(out + k * kWide, _mm512_aesenclast_epi128(v[k], key[kArsRounds]));
+      out += 2 * kArsGroup;
     }
   }
 #endif
@@ -211,10 +218,15 @@ class ArsByTables {
     std::memcpy(out, v, sizeof v);
   }
 
+  template <std::size_t kServed>
   void groups(std::uint32_t c0, std::size_t n, void* out) const noexcept {
     auto* place = static_cast<unsigned char*>(out);
-    for (std::size_t i = 0; i < n * kArsGroup; ++i)
-      one(c0 + static_cast<std::uint32_t>(i), place + 16 * i);
+    for (std::size_t i = 0; i < n; i += kServed) {
+      for (std::size_t k = 0; k < kArsGroup; ++k) {
+        one(c0++, place);
+        place += 16;
+      }
+    }
   }
 
  private:

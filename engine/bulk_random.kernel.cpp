@@ -95,7 +95,7 @@ bool draw(const DrawBatch<Real>& a) noexcept {
   for (std::size_t done = 0; done < a.n; done += kChunk) {
     const std::size_t n = a.n - done < kChunk ? a.n - done : kChunk;
     const std::uint32_t first = a.counter.first + static_cast<std::uint32_t>(done);
-    ars.groups(first, (n + kArsGroup - 1) / kArsGroup, words);
+    ars.groups<kArsGroup>(first, n, words);
     transform(a, n, words, x);
     if (bounded && a.redraw && !draw_again(a, first, n, words, x)) return false;
     Real* __restrict out = a.out + done;
@@ -119,9 +119,9 @@ bool draw(const DrawBatch<Real>& a) noexcept {
 void words(const BulkKey& key, std::uint32_t c0_first, std::uint32_t c1, std::uint32_t c2,
            std::uint32_t c3, std::size_t n_blocks, std::uint32_t* out) noexcept {
   const Ars ars(key, c1, c2, c3);
-  const std::size_t n_groups = n_blocks / kArsGroup;
-  ars.groups(c0_first, n_groups, out);
-  for (std::size_t i = n_groups * kArsGroup; i < n_blocks; ++i)
+  const std::size_t whole = n_blocks / kArsGroup * kArsGroup;
+  ars.groups<kArsGroup>(c0_first, whole, out);
+  for (std::size_t i = whole; i < n_blocks; ++i)
     ars.one(c0_first + static_cast<std::uint32_t>(i), out + 4 * i);
 }
 

@@ -117,8 +117,7 @@ inline void count_alike(const PoissonTable& table, PoissonPlace place, std::size
   std::memset(count, 0, kMost * sizeof *count);
   for (int part = 0; part < table.parts; ++part) {
     const Ars ars(place.key, place.step_low, place.step_high, kTableDraw);
-    constexpr std::size_t kDraws = kArsGroup * kPoissonGroup;  // of a group
-    ars.groups(place.first / kPoissonGroup, (n + kDraws - 1) / kDraws, draw);
+    ars.groups<kArsGroup * kPoissonGroup>(place.first / kPoissonGroup, n, draw);
     for (std::size_t i = 0; i < n; i += kGroup) {
       if (!compare(table, draw + i, count + i, tie)) continue;
       for (std::size_t j = 0; j < kGroup && i + j < n; ++j) {

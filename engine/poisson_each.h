@@ -201,7 +201,7 @@ inline void count_each(const PoissonPlace& place, std::size_t n, const double* m
   }
   if (n_large < n) {
     const Ars ars(place.key, place.step_low, place.step_high, kSearchDraw);
-    ars.groups(place.first / 2, kPoissonBatch / (2 * kArsGroup), words);
+    ars.groups<2 * kArsGroup>(place.first / 2, kPoissonBatch, words);
 #pragma omp simd
     for (std::size_t i = 0; i < kPoissonBatch; ++i) {
       u[i] = below_one(words[i]);
