@@ -23,17 +23,10 @@ static_assert(kPoissonBatch % kGroup == 0 && kPoissonBatch == kArsGroup * kPoiss
 
 #ifdef __AVX512BW__
 static_assert(kLanes == 16);
-constexpr int kMostLookedUp = 15;  // thresholds
 /// values[place] for each place, 0 <= place < kLanes.
 inline Shorts look_up(const Shorts& values, const Shorts& place) noexcept {
   return reinterpret_cast<Shorts>(_mm256_permutexvar_epi16(reinterpret_cast<__m256i>(place),
                                                            reinterpret_cast<__m256i>(values)));
-}
-#else
-// Shuffles of bytes (AVX2) put together take longer than comparing with each threshold twice.
-constexpr int kMostLookedUp = -1;
-inline Shorts look_up(const Shorts& values, const Shorts& /*place*/) noexcept {
-  return values;
 }
 #endif
 
@@ -41,8 +34,10 @@ inline Shorts look_up(const Shorts& values, const Shorts& /*place*/) noexcept {
 /// threshold there.
 [[gnu::always_inline]] inline void count_below(const PoissonTable& table, const Shorts* d,
                                                Shorts* c, Shorts* e) noexcept {
-  // The lowest threshold that is not below a draw is the only one that it can equal.
-  if (table.n_upper <= kMostLookedUp) {
+#ifdef __AVX512BW__
+  // The lowest threshold that is not below a draw is the only one that it can equal. (On AVX2
+  // shuffles of bytes put together take longer than comparing with each threshold twice.)
+  if (static_cast<std::size_t>(table.n_upper) < kLanes) {
     for (int k = 0; k < table.n_upper; ++k) {
       const Shorts limit = Shorts{} + table.upper[k];
       for (std::size_t v = 0; v < kVectors; ++v)
@@ -54,6 +49,7 @@ inline Shorts look_up(const Shorts& values, const Shorts& /*place*/) noexcept {
       e[v] = d[v] == look_up(limits, c[v]);
     return;
   }
+#endif
   const Shorts top = Shorts{} + PoissonTable::kTop;
   for (std::size_t v = 0; v < kVectors; ++v)
     e[v] = d[v] == top;

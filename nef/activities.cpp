@@ -9,8 +9,6 @@ namespace rheo {
 
 namespace {
 
-// Rows that stay in the cache between the way there and the way back.
-constexpr std::size_t kGroup = 8;
 // Parts of a sum over neurons: enough for the threads of today, few enough to be added up quickly.
 constexpr std::size_t kParts = 32;
 // Activities below which waking a team takes longer than a pass.
@@ -48,7 +46,7 @@ Activities::Activities(std::size_t neurons, std::size_t points, ActivityRow row,
       active_share_(neurons, 0.0) {
   // From the sizes alone, so that the sums are the same for any number of threads.
   const std::size_t parts = std::clamp<std::size_t>(kPartBytes / (8 * 8 * stride_), 1, kParts);
-  block_rows_ = rounded_up((neurons + parts - 1) / parts, kGroup);
+  block_rows_ = rounded_up((neurons + parts - 1) / parts, kRowGroup);
   blocks_ = (neurons + block_rows_ - 1) / block_rows_;
   if (8 * neurons * stride_ <= resources.memory) data_ = HugeArray<double>(neurons * stride_);
   std::vector<double> most(blocks_, -HUGE_VAL);
@@ -94,8 +92,8 @@ template <class Visit>
 void Activities::for_groups(std::size_t block, std::vector<double>& scratch,
                             const Visit& visit) const {
   const std::size_t end = std::min(neurons_, (block + 1) * block_rows_);
-  for (std::size_t first = block * block_rows_; first < end; first += kGroup) {
-    const std::size_t n = std::min(kGroup, end - first);
+  for (std::size_t first = block * block_rows_; first < end; first += kRowGroup) {
+    const std::size_t n = std::min(kRowGroup, end - first);
     visit(first, n, rows(first, n, scratch));
   }
 }
@@ -123,7 +121,7 @@ std::vector<double> Activities::there_and_back(const PointVectors& P,
   for_blocks([&](std::size_t block) {
     PointVectors part(points_, P.columns);
     std::vector<double> scratch;
-    std::vector<double> weighted(kGroup * P.columns);
+    std::vector<double> weighted(kRowGroup * P.columns);
     for_groups(block, scratch, [&](std::size_t first, std::size_t n, const double* data) {
       RowProduct product = {data,      n,       stride_, P.data.data(),
                             P.columns, stride_, stride_, W.data() + first * P.columns,
@@ -150,7 +148,7 @@ PointVectors Activities::decoded(const std::vector<double>& D, std::size_t colum
   for_blocks([&](std::size_t block) {
     PointVectors part(points_, columns);
     std::vector<double> scratch;
-    std::vector<double> group(kGroup * columns);
+    std::vector<double> group(kRowGroup * columns);
     for_groups(block, scratch, [&](std::size_t first, std::size_t n, const double* data) {
       std::copy_n(D.data() + first * columns, n * columns, group.data());
       add({data, n, stride_, nullptr, columns, stride_, stride_, group.data(), columns,

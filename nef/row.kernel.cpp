@@ -22,8 +22,8 @@ constexpr std::size_t kTileVectors = 2;
 constexpr std::size_t kTileRows = 1;
 constexpr std::size_t kTileVectors = 2;
 #endif
-// Rows of a tile with one vector; no more than are handled together (activities.cpp).
-constexpr std::size_t kRowsOfOne = kTileRows * kTileVectors < 8 ? kTileRows * kTileVectors : 8;
+constexpr std::size_t kTile = kTileRows * kTileVectors;
+constexpr std::size_t kRowsOfOne = kTile < kRowGroup ? kTile : kRowGroup;  // with one vector
 
 template <std::size_t kRows, std::size_t kVectors>
 void dot_tile(const RowProduct& a, std::size_t row, std::size_t vector) noexcept {

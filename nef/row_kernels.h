@@ -10,6 +10,10 @@ namespace rheo {
 /// give the same bits. Rows are padded with zeros to a multiple of it.
 inline constexpr std::size_t kLanes = 8;
 
+/// Rows that callers hand over together, so that they stay in the cache between the way there and
+/// the way back.
+inline constexpr std::size_t kRowGroup = 8;
+
 /// Rows of a matrix and a few vectors along its columns. `length` is a multiple of kLanes.
 struct RowProduct {
   const double* rows = nullptr;  // (n_rows, row_stride)
