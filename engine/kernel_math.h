@@ -68,21 +68,38 @@ inline double log_plus(double u, double rest) noexcept {
   return exponent * kLn2High + (ln_m + (exponent * kLn2Low + rest));
 }
 
-/// e^x; x is taken as the nearest of [-708, 708].
-inline double exp_bounded(double x) noexcept {
-  const double low = x < -708.0 ? -708.0 : x;
-  const double y = low > 708.0 ? 708.0 : low;
-  const double shifted = y * 0x1.71547652b82fep+0 + 0x1.8p52;  // 1 / ln 2; rounds to an integer
+/// e^x = power (1 + rest), power a whole power of 2, |rest| < 0.42; |x| <= 708.
+struct ExpParts {
+  double power;
+  double rest;
+};
+inline ExpParts exp_parts(double x) noexcept {
+  const double shifted = x * 0x1.71547652b82fep+0 + 0x1.8p52;  // 1 / ln 2; rounds to an integer
   const double k = shifted - 0x1.8p52;
-  const double r = (y - k * kLn2High) - k * kLn2Low;  // |r| < 0.3466
+  const double r = (x - k * kLn2High) - k * kLn2Low;  // |r| < 0.3466
   const double r2 = r * r;
   const double r4 = r2 * r2;
   const double p0 = (1.0 / 2 + 1.0 / 6 * r) + (1.0 / 24 + 1.0 / 120 * r) * r2;
   const double p4 = (1.0 / 720 + 1.0 / 5040 * r) + (1.0 / 40320 + 1.0 / 362880 * r) * r2;
   const double p8 = (1.0 / 3628800 + 1.0 / 39916800 * r) + 1.0 / 479001600 * r2;
   const double p = p0 + (p4 + p8 * r4) * r4;
-  const double e = 1.0 + (r + r2 * p);
-  return e * from_bits((bits_of(shifted) + 1023) << 52);
+  return {from_bits((bits_of(shifted) + 1023) << 52), r + r2 * p};
+}
+
+/// e^x; x is taken as the nearest of [-708, 708].
+inline double exp_bounded(double x) noexcept {
+  const double low = x < -708.0 ? -708.0 : x;
+  const ExpParts e = exp_parts(low > 708.0 ? 708.0 : low);
+  return (1.0 + e.rest) * e.power;
+}
+
+/// tanh x, to 4 ulp: (e^2|x| - 1) / (e^2|x| + 1) with the sign of x.
+inline double tanh_of(double x) noexcept {
+  const double twice = x < 0 ? -2.0 * x : 2.0 * x;
+  const ExpParts e = exp_parts(twice > 44.0 ? 44.0 : twice);  // there it is 1
+  const double less_1 = e.power * e.rest + (e.power - 1.0);
+  const double y = less_1 / (less_1 + 2.0);
+  return x < 0 ? -y : y;
 }
 
 /// sin(2 pi x), |x| <= 1/4, to 1e-14: Taylor's series to the 17th power.

@@ -1,14 +1,9 @@
 #include "neurons/column.h"
 #include "neurons/lif_rate_kernels.h"
 #include "neurons/log1p_positive.h"
+#include "neurons/number_limits.h"
 
 namespace rheo::RHEO_ISA_NAMESPACE {
-
-namespace {
-
-constexpr double kInfinity = __builtin_inf();
-
-}  // namespace
 
 template <class Real, bool kUniform>
 void update_lif_rate(BlockUpdate<Real>& block) noexcept {
@@ -18,8 +13,7 @@ void update_lif_rate(BlockUpdate<Real>& block) noexcept {
   const Column<Real, kUniform> amplitude(block.coefficients[3]);
   const Real* J = block.J;
   Real* output = block.output;
-  int bad = 0;
-#pragma omp simd reduction(| : bad)
+#pragma omp simd
   for (int i = 0; i < block.n; ++i) {
     const double current = J[i];
     const double above = current - static_cast<double>(J_th[i]);
@@ -29,14 +23,8 @@ void update_lif_rate(BlockUpdate<Real>& block) noexcept {
         static_cast<double>(tau_ref[i]) + static_cast<double>(tau_rc[i]) * log1p_positive(x);
     const double rate = above > 0 ? static_cast<double>(amplitude[i]) / period : 0.0;
     output[i] = static_cast<Real>(rate);
-    bad |= !((current < 0 ? -current : current) < kInfinity);
   }
-  for (int i = 0; bad != 0 && i < block.n; ++i) {
-    const Real magnitude = J[i] < 0 ? -J[i] : J[i];
-    if (magnitude < static_cast<Real>(kInfinity)) continue;
-    block.bad = i;
-    break;
-  }
+  block.bad = first_not_finite(block.n, J);
 }
 
 template void update_lif_rate<double, true>(BlockUpdate<double>&) noexcept;

@@ -18,6 +18,20 @@ constexpr Real kNothing = sizeof(Real) == 8 ? Real(0x1p-900) : Real(0x1p-90);
 /// as long as its time constant.
 constexpr std::int64_t kFlushEvery = 64;  // steps
 
+/// The first of n numbers that is not finite; -1: none.
+template <class Real>
+int first_not_finite(int n, const Real* x) noexcept {
+  int lost = 0;
+#pragma omp simd reduction(| : lost)
+  for (int i = 0; i < n; ++i)
+    lost |= !((x[i] <= kLargest<Real>)&(x[i] >= -kLargest<Real>));
+  if (lost == 0) return -1;
+  int i = 0;
+  while (x[i] <= kLargest<Real> && x[i] >= -kLargest<Real>)
+    ++i;
+  return i;
+}
+
 }  // namespace
 
 }  // namespace rheo::RHEO_ISA_NAMESPACE

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/catalog.h"
+#include "neurons/most_spikes.h"
 #include "neurons/tuning.h"
 
 // What the models that turn the rates of another one into spikes share: regular_spiking,
@@ -109,9 +110,6 @@ void add_spikes(BlockUpdate<Real>& block, int i, std::int32_t count) noexcept {
   block.spike_count[block.n_spikes] = count;
   block.n_spikes += count != 0 ? 1 : 0;
 }
-
-/// More spikes than this in one step are not counted but reported.
-inline constexpr double kMostInStep = 0x1p30;
 
 /// Spikes drawn at random: `Law` has `kMost`, and `count(draw, neuron, step, mean)`, the spikes for
 /// a mean of 0 <= dt |r| < kMost. Coefficient: dt. State: rate_out.

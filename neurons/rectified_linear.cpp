@@ -1,23 +1,21 @@
 #include "neurons/rectified_linear.h"
 
-#include <cmath>
-#include <limits>
-
+#include "neurons/rectifier_kernels.h"
 #include "neurons/tuning.h"
 
 namespace rheo {
 
 namespace {
 
-/// Coefficient: amplitude.
-template <class Real, bool kUniform>
-void update(BlockUpdate<Real>& block) noexcept {
-  const Real* amplitude = block.coefficients[0];
-  for (int i = 0; i < block.n; ++i) {
-    const Real J = block.J[i];
-    block.output[i] = amplitude[kUniform ? 0 : i] * (J > 0 ? J : Real(0));
-    if (!std::isfinite(J) && block.bad < 0) block.bad = i;
-  }
+template <class Real>
+NeuronKernel<Real> kernel_of(Isa isa, bool uniform) {
+  static constexpr KernelTable<NeuronKernel<Real>> kAlike = {
+      {baseline::update_rectified_linear<Real, true>, avx2::update_rectified_linear<Real, true>,
+       avx512::update_rectified_linear<Real, true>}};
+  static constexpr KernelTable<NeuronKernel<Real>> kEachItsOwn = {
+      {baseline::update_rectified_linear<Real, false>, avx2::update_rectified_linear<Real, false>,
+       avx512::update_rectified_linear<Real, false>}};
+  return uniform ? kAlike[isa] : kEachItsOwn[isa];
 }
 
 class RectifiedLinear : public StatelessRate<RectifierCurve> {
@@ -31,11 +29,11 @@ class RectifiedLinear : public StatelessRate<RectifierCurve> {
     return {p.values("amplitude")};
   }
 
-  NeuronKernel<double> kernel_double(Isa, bool uniform) const override {
-    return uniform ? update<double, true> : update<double, false>;
+  NeuronKernel<double> kernel_double(Isa isa, bool uniform) const override {
+    return kernel_of<double>(isa, uniform);
   }
-  NeuronKernel<float> kernel_single(Isa, bool uniform) const override {
-    return uniform ? update<float, true> : update<float, false>;
+  NeuronKernel<float> kernel_single(Isa isa, bool uniform) const override {
+    return kernel_of<float>(isa, uniform);
   }
 };
 

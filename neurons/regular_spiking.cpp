@@ -1,35 +1,33 @@
 #include "neurons/regular_spiking.h"
 
-#include <cmath>
+#include "neurons/regular_spiking_kernels.h"
 
 namespace rheo {
 
 namespace {
 
-/// Coefficient: dt. States: voltage, rate_out.
-template <class Real>
+template <class Real, void (*kCount)(BlockUpdate<Real>&, const Real*) noexcept>
 void update(BlockUpdate<Real>& block) noexcept {
-  const Real* r = base_rates(block, 2);
-  const Real dt = block.coefficients[0][0];
-  Real* v = static_cast<Real*>(block.state[0]);  // (n)
-  block.n_spikes = 0;
-  for (int i = 0; i < block.n; ++i) {
-    const Real end = v[i] + r[i] * dt;
-    const Real passed = std::floor(end);
-    const bool countable = std::fabs(passed) < Real(kMostInStep);  // false for NaN too
-    if (!countable && block.bad < 0) block.bad = i;
-    const std::int32_t k = countable ? static_cast<std::int32_t>(passed) : 0;
-    v[i] = end - static_cast<Real>(k);
-    add_spikes(block, i, k);
-  }
+  kCount(block, base_rates(block, 2));
+}
+
+template <class Real>
+NeuronKernel<Real> kernel_of(Isa isa) {
+  static constexpr KernelTable<NeuronKernel<Real>> kKernels = {
+      {update<Real, baseline::count_regular_spikes<Real>>,
+       update<Real, avx2::count_regular_spikes<Real>>,
+       update<Real, avx512::count_regular_spikes<Real>>}};
+  return kKernels[isa];
 }
 
 class RegularSpiking : public RatesToSpikes {
  public:
   RegularSpiking(Declaration declaration, std::shared_ptr<const NeuronModel> base)
       : RatesToSpikes(std::move(declaration), std::move(base), true) {}
-  NeuronKernel<double> kernel_double(Isa, bool) const override { return update<double>; }
-  NeuronKernel<float> kernel_single(Isa, bool) const override { return update<float>; }
+  NeuronKernel<double> kernel_double(Isa isa, bool) const override {
+    return kernel_of<double>(isa);
+  }
+  NeuronKernel<float> kernel_single(Isa isa, bool) const override { return kernel_of<float>(isa); }
 };
 
 }  // namespace

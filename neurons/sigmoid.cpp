@@ -2,20 +2,35 @@
 
 #include "engine/math.h"
 #include "neurons/smooth_curve.h"
+#include "neurons/smooth_curve_kernels.h"
+#include "neurons/smooth_functions.h"
 
 namespace rheo {
 
 namespace {
 
-struct Logistic {
-  static double at(double ceiling, double J) noexcept { return ceiling / (1.0 + math::exp(-J)); }
-};
+template <class Real>
+NeuronKernel<Real> kernel_of(Isa isa, bool uniform) {
+  static constexpr KernelTable<NeuronKernel<Real>> kAlike = {{baseline::update_sigmoid<Real, true>,
+                                                              avx2::update_sigmoid<Real, true>,
+                                                              avx512::update_sigmoid<Real, true>}};
+  static constexpr KernelTable<NeuronKernel<Real>> kEachItsOwn = {
+      {baseline::update_sigmoid<Real, false>, avx2::update_sigmoid<Real, false>,
+       avx512::update_sigmoid<Real, false>}};
+  return uniform ? kAlike[isa] : kEachItsOwn[isa];
+}
 
 class Sigmoid : public SmoothRate<Logistic> {
  public:
   const Declaration& declaration() const noexcept override {
     static const Declaration declaration = sigmoid_declaration();
     return declaration;
+  }
+  NeuronKernel<double> kernel_double(Isa isa, bool uniform) const override {
+    return kernel_of<double>(isa, uniform);
+  }
+  NeuronKernel<float> kernel_single(Isa isa, bool uniform) const override {
+    return kernel_of<float>(isa, uniform);
   }
 
  protected:

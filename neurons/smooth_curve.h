@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cmath>
-
 #include "neurons/tuning.h"
 
 namespace rheo {
@@ -37,25 +35,6 @@ class SmoothRate : public StatelessRate<SmoothCurve> {
     const double ceiling = 1.0 / p.at("tau_ref", i);
     for (std::size_t k = 0; k < n; ++k)
       out[k] = Function::at(ceiling, J[k]);
-  }
-  NeuronKernel<double> kernel_double(Isa, bool uniform) const override {
-    return uniform ? update<double, true> : update<double, false>;
-  }
-  NeuronKernel<float> kernel_single(Isa, bool uniform) const override {
-    return uniform ? update<float, true> : update<float, false>;
-  }
-
- private:
-  /// Coefficient: 1 / tau_ref.
-  template <class Real, bool kUniform>
-  static void update(BlockUpdate<Real>& block) noexcept {
-    const Real* ceiling = block.coefficients[0];
-    for (int i = 0; i < block.n; ++i) {
-      const Real J = block.J[i];
-      const auto top = static_cast<double>(ceiling[kUniform ? 0 : i]);
-      block.output[i] = static_cast<Real>(Function::at(top, static_cast<double>(J)));
-      if (!std::isfinite(J) && block.bad < 0) block.bad = i;
-    }
   }
 };
 

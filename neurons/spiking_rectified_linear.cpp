@@ -1,36 +1,18 @@
 #include "neurons/spiking_rectified_linear.h"
 
-#include <cmath>
-#include <limits>
-
+#include "neurons/rectifier_kernels.h"
 #include "neurons/tuning.h"
 
 namespace rheo {
 
 namespace {
 
-/// More spikes than this in one step are not counted but reported.
 template <class Real>
-constexpr Real kMostSpikes = Real(0x1p30);
-
-/// Coefficient: dt. State: voltage.
-template <class Real>
-void update(BlockUpdate<Real>& block) noexcept {
-  const Real dt = block.coefficients[0][0];
-  Real* v = static_cast<Real*>(block.state[0]);  // (n)
-  int n_spikes = 0;
-  for (int i = 0; i < block.n; ++i) {
-    const Real J = block.J[i];
-    const Real end = v[i] + (J > 0 ? J : Real(0)) * dt;
-    const bool countable = std::isfinite(J) && end < kMostSpikes<Real>;
-    if (!countable && block.bad < 0) block.bad = i;
-    const std::int32_t k = countable ? static_cast<std::int32_t>(end) : 0;  // floor: end >= 0
-    v[i] = end - static_cast<Real>(k);
-    block.spike_index[n_spikes] = static_cast<std::uint16_t>(i);
-    block.spike_count[n_spikes] = k;
-    n_spikes += k > 0 ? 1 : 0;
-  }
-  block.n_spikes = n_spikes;
+NeuronKernel<Real> kernel_of(Isa isa) {
+  static constexpr KernelTable<NeuronKernel<Real>> kKernels = {
+      {baseline::update_spiking_rectified_linear<Real>, avx2::update_spiking_rectified_linear<Real>,
+       avx512::update_spiking_rectified_linear<Real>}};
+  return kKernels[isa];
 }
 
 class SpikingRectifiedLinear : public RectifierCurve {
@@ -65,8 +47,10 @@ class SpikingRectifiedLinear : public RectifierCurve {
   }
   std::vector<std::string> warnings(const ParameterSet&, double) const override { return {}; }
 
-  NeuronKernel<double> kernel_double(Isa, bool) const override { return update<double>; }
-  NeuronKernel<float> kernel_single(Isa, bool) const override { return update<float>; }
+  NeuronKernel<double> kernel_double(Isa isa, bool) const override {
+    return kernel_of<double>(isa);
+  }
+  NeuronKernel<float> kernel_single(Isa isa, bool) const override { return kernel_of<float>(isa); }
   void observe(std::size_t, const StateView& held, const ParameterSet&, std::size_t first,
                std::size_t n, std::int64_t, double, double* out) const override {
     for (std::size_t k = 0; k < n; ++k)

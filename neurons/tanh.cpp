@@ -2,14 +2,23 @@
 
 #include "engine/math.h"
 #include "neurons/smooth_curve.h"
+#include "neurons/smooth_curve_kernels.h"
+#include "neurons/smooth_functions.h"
 
 namespace rheo {
 
 namespace {
 
-struct HyperbolicTangent {
-  static double at(double ceiling, double J) noexcept { return ceiling * math::tanh(J); }
-};
+template <class Real>
+NeuronKernel<Real> kernel_of(Isa isa, bool uniform) {
+  static constexpr KernelTable<NeuronKernel<Real>> kAlike = {{baseline::update_tanh<Real, true>,
+                                                              avx2::update_tanh<Real, true>,
+                                                              avx512::update_tanh<Real, true>}};
+  static constexpr KernelTable<NeuronKernel<Real>> kEachItsOwn = {
+      {baseline::update_tanh<Real, false>, avx2::update_tanh<Real, false>,
+       avx512::update_tanh<Real, false>}};
+  return uniform ? kAlike[isa] : kEachItsOwn[isa];
+}
 
 class Tanh : public SmoothRate<HyperbolicTangent> {
  public:
@@ -18,6 +27,12 @@ class Tanh : public SmoothRate<HyperbolicTangent> {
     return declaration;
   }
   bool negative() const noexcept override { return true; }
+  NeuronKernel<double> kernel_double(Isa isa, bool uniform) const override {
+    return kernel_of<double>(isa, uniform);
+  }
+  NeuronKernel<float> kernel_single(Isa isa, bool uniform) const override {
+    return kernel_of<float>(isa, uniform);
+  }
 
  protected:
   double current_at(double share) const override { return math::atanh(share); }

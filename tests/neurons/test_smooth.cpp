@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "neurons/smooth_functions.h"
 #include "tests/support/models.h"
 #include "tests/support/population_driver.h"
 
@@ -35,6 +36,44 @@ TEST_CASE("sigmoid and tanh: outputs are the closed form, in either precision") 
       CHECK(population.output()[i] == model->rate(p, i, J[i]));
       CHECK(at_once[i] == model->rate(p, i, J[i]));
       CHECK(static_cast<double>(rough.output()[i]) == doctest::Approx(wanted).epsilon(1e-5));
+    }
+  }
+}
+
+TEST_CASE("sigmoid and tanh: a few units in the last place, for small and huge currents too") {
+  for (double size = 1e-320; size < 1e308; size *= 1.37) {
+    for (double J : {size, -size}) {
+      CAPTURE(J);
+      const double tanh = std::tanh(J);
+      CHECK(std::fabs(HyperbolicTangent::at(1, J) - tanh) <= 9e-16 * std::fabs(tanh));
+      if (J < -708) continue;
+      const double logistic = 1 / (1 + std::exp(-J));
+      CHECK(std::fabs(Logistic::at(1, J) - logistic) <= 2e-15 * logistic);
+    }
+  }
+  const double infinity = std::numeric_limits<double>::infinity();
+  CHECK(HyperbolicTangent::at(250, infinity) == 250);
+  CHECK(HyperbolicTangent::at(250, -infinity) == -250);
+  CHECK(Logistic::at(250, infinity) == 250);
+  CHECK(Logistic::at(250, -infinity) == 0);
+  CHECK(std::isnan(HyperbolicTangent::at(250, std::nan(""))));
+  CHECK(std::isnan(Logistic::at(250, std::nan(""))));
+}
+
+TEST_CASE("rate models: the first input that is no number is reported") {
+  for (const char* name : {"sigmoid", "tanh", "rectified_linear", "lif_rate"}) {
+    for (double bad : {std::nan(""), std::numeric_limits<double>::infinity(),
+                       -std::numeric_limits<double>::infinity()}) {
+      CAPTURE(name);
+      const auto model = model_of(name);
+      PopulationDriver<double> population(model, default_parameters(model->declaration(), 100),
+                                          1e-3);
+      std::vector<double> J(100, 0.5);
+      population.step(J);
+      CHECK(population.bad() == -1);
+      J[63] = J[99] = bad;
+      population.step(J);
+      CHECK(population.bad() == 63);
     }
   }
 }

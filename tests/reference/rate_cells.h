@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "engine/math.h"
+#include "engine/kernel_math.h"
 #include "neurons/log1p_positive.h"
 #include "tests/reference/cells.h"
 
@@ -65,8 +65,8 @@ class SmoothCell : public StatelessCell<Real> {
       : ceiling_(static_cast<Real>(1.0 / p.at("tau_ref", i))), tanh_(tanh) {}
   CellOutput<Real> step(std::int64_t, Real J) override {
     const auto x = static_cast<double>(J);
-    if (tanh_) return {static_cast<Real>(ceiling_ * math::tanh(x)), 0};
-    return {static_cast<Real>(ceiling_ / (1.0 + math::exp(-x))), 0};
+    if (tanh_) return {static_cast<Real>(ceiling_ * tanh_of(x)), 0};
+    return {x < -708 ? Real(0) : static_cast<Real>(ceiling_ / (1.0 + exp_bounded(-x))), 0};
   }
 
  private:
