@@ -4,14 +4,16 @@
 
 #include <utility>
 
+#include "apps/waiting.h"
 #include "engine/error.h"
 
 namespace rheo {
 
 std::shared_ptr<const Network> build_network(const NetworkFile& file, const Catalog& catalog,
-                                             bool solve) {
+                                             bool solve, Progress::Style style) {
   std::shared_ptr<const Network> network;
   try {
+    const Waiting waiting(file.path.stem().string() + ": building", style, stderr);
     network = std::make_shared<const Network>(build(file.spec, catalog, solve));
   } catch (const ConfigError& error) {
     std::vector<Problem> problems = error.problems();

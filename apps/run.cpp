@@ -13,6 +13,7 @@
 #include "apps/progress.h"
 #include "apps/summary.h"
 #include "apps/table.h"
+#include "apps/waiting.h"
 #include "engine/simulation.h"
 #include "io/network_file.h"
 #include "io/results.h"
@@ -77,18 +78,22 @@ struct Prepared {
   double build_seconds = 0;
 };
 
+Progress::Style style_of(const RunFlags& flags) {
+  return flags.quiet ? Progress::Style::none : Progress::style_for(stderr);
+}
+
 Prepared prepare(const std::string& path, const RunFlags& flags, const Catalog& catalog) {
   const auto start = std::chrono::steady_clock::now();
   NetworkFile file = read_network(path, catalog, all_overrides(flags));
   Prepared p;
-  p.network = build_network(file, catalog);
+  p.name = std::filesystem::path(path).stem().string();
+  p.network = build_network(file, catalog, true, style_of(flags));
   p.build_seconds = seconds_since(start);
   p.options.network_text = show_network(file, catalog);
   p.spec = std::move(file.spec);
   p.options.overwrite = flags.overwrite;
   p.options.format = flags.format == "npy" ? ResultFormat::npy : ResultFormat::csv;
   p.out = results_path(path, flags);
-  p.name = std::filesystem::path(path).stem().string();
   return p;
 }
 
@@ -102,9 +107,8 @@ void print_summary(const Prepared& p, const RunSummary& run, const Results& resu
 }
 
 // Steps the simulation to its end or the first signal.
-void step_through(Simulation& simulation, const Prepared& p, bool quiet) {
+void step_through(Simulation& simulation, const Prepared& p, Progress::Style style) {
   const SimulationSpec& s = p.network->simulation;
-  const auto style = quiet ? Progress::Style::none : Progress::style_for(stderr);
   Progress progress(p.name, s.steps, s.dt, style, stderr);
   try {
     simulation.run(s.steps, [&progress](std::int64_t step) {
@@ -125,10 +129,13 @@ int run_one(const std::string& path, const RunFlags& flags, const Catalog& catal
   Simulation simulation(p.network, catalog);
   results.connect(simulation);
   const auto start = std::chrono::steady_clock::now();
-  simulation.prepare();
+  {
+    const Waiting waiting(p.name + ": making synapses", style_of(flags), stderr);
+    simulation.prepare();
+  }
   p.build_seconds += seconds_since(start);
   try {
-    step_through(simulation, p, flags.quiet);
+    step_through(simulation, p, style_of(flags));
     simulation.finish();
   } catch (const NumericalError&) {
     simulation.finish();  // rates that look ahead come up to the step that failed
