@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "apps/say.h"
 #include "apps/waiting.h"
 #include "engine/error.h"
 
@@ -24,7 +25,7 @@ std::shared_ptr<const Network> build_network(const NetworkFile& file, const Cata
     throw ConfigError(std::move(problems));
   }
   for (const std::string& warning : network->warnings) {
-    fmt::print(stderr, "{}: warning: {}\n", file.path.string(), warning);
+    say(stderr, fmt::format("{}: warning: {}\n", file.path.string(), warning));
   }
   return network;
 }

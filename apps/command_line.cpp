@@ -7,6 +7,7 @@
 #include <new>
 
 #include "apps/commands.h"
+#include "apps/say.h"
 #include "engine/error.h"
 
 namespace rheo {
@@ -29,15 +30,15 @@ Exit codes: 0 done | 1 measured is not what was expected | 2 mistake in a file o
 
 int report(const ConfigError& error) {
   for (const Problem& problem : error.problems()) {
-    fmt::print(stderr, "{}\n", problem.text());
+    say(stderr, problem.text() + "\n");
   }
   const std::size_t n = error.problems().size();
-  if (n > 1) fmt::print(stderr, "{} mistakes\n", n);
+  if (n > 1) say(stderr, fmt::format("{} mistakes\n", n));
   return kConfig;
 }
 
 int report(const char* message, ExitCode code) {
-  fmt::print(stderr, "rheo: {}\n", message);
+  say(stderr, fmt::format("rheo: {}\n", message));
   return code;
 }
 
@@ -65,7 +66,7 @@ int execute(const Command& command) {
   } catch (const std::bad_alloc&) {
     return report("the network does not fit into memory; make it smaller", kConfig);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "rheo: this should not happen, please report it: {}\n", error.what());
+    say(stderr, fmt::format("rheo: this should not happen, please report it: {}\n", error.what()));
     return kInternal;
   }
 }

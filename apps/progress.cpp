@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "apps/say.h"
 #include "apps/table.h"
 
 namespace rheo {
@@ -26,19 +27,17 @@ void Progress::update(std::int64_t step) {
   const double wall = std::chrono::duration<double>(now - start_).count();
   const std::string text = progress_text(step, steps_, dt_, wall);
   if (style_ == Style::lines) {
-    fmt::print(stream_, "{}: {}\n", name_, text);
+    say(stream_, fmt::format("{}: {}\n", name_, text));
   } else {
     const double share = static_cast<double>(step) / static_cast<double>(steps_);
-    fmt::print(stream_, "\r{} {} {}\x1b[K", name_, progress_bar(share, 24), text);
+    say(stream_, fmt::format("\r{} {} {}\x1b[K", name_, progress_bar(share, 24), text));
     visible_ = true;
   }
-  std::fflush(stream_);
 }
 
 void Progress::clear() {
   if (!visible_) return;
-  fmt::print(stream_, "\r\x1b[K");
-  std::fflush(stream_);
+  say(stream_, "\r\x1b[K");
   visible_ = false;
 }
 

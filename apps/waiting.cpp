@@ -1,17 +1,21 @@
 #include "apps/waiting.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
+#include "apps/say.h"
 #include "apps/table.h"
 
 namespace rheo {
 
 Waiting::Waiting(std::string what, Progress::Style style, std::FILE* stream, Pace pace)
     : what_(std::move(what)), style_(style), stream_(stream), pace_(pace) {
-  if (style_ != Progress::Style::none) thread_ = std::thread([this] { speak(); });
+  if (style_ == Progress::Style::none) return;
+  try {
+    thread_ = std::thread([this] { speak(); });
+  } catch (const std::system_error&) {  // no thread to be had: then in silence
+  }
 }
 
 Waiting::~Waiting() {
@@ -33,18 +37,10 @@ void Waiting::speak() {
        pause = std::min(2 * pause, pace_.longest)) {
     const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
     const std::string text = what_ + ", " + seconds_text(passed.count()) + " so far";
-    if (bar) {
-      fmt::print(stream_, "\r{}\x1b[K", text);
-    } else {
-      fmt::print(stream_, "{}\n", text);
-    }
-    std::fflush(stream_);
+    say(stream_, bar ? "\r" + text + "\x1b[K" : text + "\n");
     spoken = true;
   }
-  if (bar && spoken) {
-    fmt::print(stream_, "\r\x1b[K");
-    std::fflush(stream_);
-  }
+  if (bar && spoken) say(stream_, "\r\x1b[K");
 }
 
 }  // namespace rheo

@@ -93,7 +93,7 @@ inline double exp_bounded(double x) noexcept {
   return (1.0 + e.rest) * e.power;
 }
 
-/// tanh x, to 4 ulp: (e^2|x| - 1) / (e^2|x| + 1) with the sign of x.
+/// tanh x, to 7 ulp: (e^2|x| - 1) / (e^2|x| + 1) with the sign of x.
 inline double tanh_of(double x) noexcept {
   const double twice = x < 0 ? -2.0 * x : 2.0 * x;
   const ExpParts e = exp_parts(twice > 44.0 ? 44.0 : twice);  // there it is 1

@@ -34,7 +34,6 @@ bool integrate(const BlockUpdate<Real>& block, CountedSpikes& spikes) noexcept {
     const std::int32_t k = static_cast<std::int32_t>(countable ? end : Real(0));  // end >= 0
     v[i] = end - static_cast<Real>(k);
     spikes.count[i] = k;
-    spikes.fires[i] = k > 0;
     spikes.lost[i] = !countable;
     lost |= !countable;
   }

@@ -14,13 +14,14 @@ void count_regular_spikes(BlockUpdate<Real>& block, const Real* __restrict rates
 #pragma omp simd reduction(| : lost)
   for (int i = 0; i < block.n; ++i) {
     const Real end = v[i] + rates[i] * dt;
-    const bool countable = (end > -kMost) & (end < kMost);  // false for NaN too
-    const Real counted = countable ? end : Real(0);
+    const bool within = (end > -kMost) & (end < kMost);  // false for NaN too
+    const Real counted = within ? end : Real(0);
     const auto whole = static_cast<std::int32_t>(counted);
-    const std::int32_t k = whole - (static_cast<Real>(whole) > counted ? 1 : 0);  // floor
+    const std::int32_t floor = whole - (static_cast<Real>(whole) > counted ? 1 : 0);
+    const bool countable = within & (floor > -static_cast<std::int32_t>(kMost));
+    const std::int32_t k = countable ? floor : 0;
     v[i] = end - static_cast<Real>(k);
     spikes.count[i] = k;
-    spikes.fires[i] = k != 0;
     spikes.lost[i] = !countable;
     lost |= !countable;
   }

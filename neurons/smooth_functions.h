@@ -8,7 +8,8 @@ namespace rheo {
 
 namespace {
 
-/// Logistic function of J, `ceiling` at infinity; 0 where e^-J is beyond all numbers.
+/// Logistic function of J, `ceiling` at infinity; 0 below J = -708, where e^-J is hardly a number
+/// any more.
 struct Logistic {
   static double at(double ceiling, double J) noexcept {
     const double y = ceiling / (1.0 + exp_bounded(-J));

@@ -46,16 +46,31 @@ TEST_CASE("what takes long is spoken of: a line that goes away, or lines") {
   const milliseconds long_work(300);
   const std::string bar = written(Progress::Style::bar, pace, long_work);
   CAPTURE(bar);
+  REQUIRE(bar.size() > 4);
   CHECK(bar.find("\rnet: building, ") == 0);
   CHECK(bar.find(" so far\x1b[K\r") != std::string::npos);
   CHECK(bar.find('\n') == std::string::npos);
   CHECK(bar.substr(bar.size() - 4) == "\r\x1b[K");
   const std::string lines = written(Progress::Style::lines, pace, long_work);
   CAPTURE(lines);
+  REQUIRE_FALSE(lines.empty());
   CHECK(lines.find("net: building, ") == 0);
   CHECK(lines.find('\r') == std::string::npos);
   CHECK(lines.back() == '\n');
   CHECK(written(Progress::Style::none, pace, long_work).empty());
+}
+
+TEST_CASE("a message that finds no way out is lost, and nothing else") {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> full(std::fopen("/dev/full", "w"),
+                                                             std::fclose);
+  REQUIRE(full);
+  for (auto style : {Progress::Style::bar, Progress::Style::lines}) {
+    const Waiting waiting("net: building", style, full.get(), {milliseconds(1), milliseconds(1)});
+    Progress progress("net", 100, 1e-3, style, full.get());
+    std::this_thread::sleep_for(milliseconds(50));
+    progress.update(50);
+    progress.clear();
+  }
 }
 
 }  // namespace rheo

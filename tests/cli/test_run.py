@@ -161,6 +161,13 @@ class Failures(CommandTest):
         self.assertEqual(rows[0], "time_s,0")
         self.assertGreater(len(rows), 5)
 
+    def test_a_message_without_a_way_out_changes_no_exit_code(self):
+        for arguments, code in ((["check", "missing.yaml"], 2), (["run", THRESHOLD], 0)):
+            with self.subTest(arguments), open("/dev/full", "w", encoding="utf-8") as full:
+                done = subprocess.run([RHEO, *arguments], cwd=self.at, stdout=subprocess.DEVNULL,
+                                      stderr=full, timeout=300, check=False)
+                self.assertEqual(done.returncode, code)
+
     def test_a_file_where_a_directory_is_needed_is_4(self):
         write(self.path("file"), "")
         done = rheo("run", THRESHOLD, "--out", "file/r", cwd=self.at)
