@@ -12,6 +12,7 @@
 #include "apps/catalog.h"
 #include "apps/commands.h"
 #include "apps/table.h"
+#include "apps/waiting.h"
 #include "engine/error.h"
 #include "engine/synapse_values.h"
 #include "io/edge_file.h"
@@ -145,6 +146,18 @@ void write_sonata(const Network& network, const std::filesystem::path& out) {
   write_whole(out, sonata_bytes(populations));
 }
 
+void write_edges(const Network& network, const ExportOptions& options) {
+  const std::string name = std::filesystem::path(options.network).stem().string();
+  const Waiting waiting(name + ": writing synapses", Progress::style_for(stderr), stderr);
+  if (options.format == "npz") {
+    write_npz(network, options.out);
+  } else if (options.format == "mtx") {
+    write_mtx(network, options.out);
+  } else {
+    write_sonata(network, options.out);
+  }
+}
+
 int export_edges(const ExportOptions& options) {
   const Catalog catalog = make_catalog();
   const NetworkFile file = read_network(options.network, catalog, options.overrides);
@@ -157,13 +170,7 @@ int export_edges(const ExportOptions& options) {
     throw ConfigError({Problem{options.out, "exists", "nothing is written over",
                                "remove it, or name another with --out", ""}});
   }
-  if (options.format == "npz") {
-    write_npz(*network, options.out);
-  } else if (options.format == "mtx") {
-    write_mtx(*network, options.out);
-  } else {
-    write_sonata(*network, options.out);
-  }
+  write_edges(*network, options);
   std::cout << options.out << ": " << network->sparse.size() << " connections\n";
   return kDone;
 }
