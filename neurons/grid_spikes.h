@@ -76,7 +76,7 @@ void fire_on_grid(BlockUpdate<Real>& block, const std::uint8_t* flags,
       if (s.release_step[i] == block.step) s.v[i] = s.reset[c];
       continue;
     }
-    if (waits || s.v[i] > kLargest<Real> || s.v[i] < -kLargest<Real>) {
+    if (!is_finite(s.v[i])) {
       if (block.bad < 0) block.bad = i;
       continue;
     }

@@ -238,7 +238,7 @@ template <class Real>
 int find_bad(const Lanes<Real>& x) noexcept {
   for (int i = 0; i < x.n; ++i) {
     const bool lost = x.v[i] != x.v[i] && bits(x.v[i]) < 0;
-    if (lost || !(magnitude(x.J[i]) <= kLargest<Real>)) return i;
+    if (lost || !is_finite(x.J[i])) return i;
   }
   return -1;
 }

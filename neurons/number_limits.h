@@ -18,16 +18,22 @@ constexpr Real kNothing = sizeof(Real) == 8 ? Real(0x1p-900) : Real(0x1p-90);
 /// as long as its time constant.
 constexpr std::int64_t kFlushEvery = 64;  // steps
 
+/// Without a branch, so that loops over it become vectors.
+template <class Real>
+[[gnu::always_inline]] inline bool is_finite(Real x) noexcept {
+  return (x >= -kLargest<Real>)&(x <= kLargest<Real>);
+}
+
 /// The first of n numbers that is not finite; -1: none.
 template <class Real>
 int first_not_finite(int n, const Real* x) noexcept {
   int lost = 0;
 #pragma omp simd reduction(| : lost)
   for (int i = 0; i < n; ++i)
-    lost |= !((x[i] <= kLargest<Real>)&(x[i] >= -kLargest<Real>));
+    lost |= !is_finite(x[i]);
   if (lost == 0) return -1;
   int i = 0;
-  while (x[i] <= kLargest<Real> && x[i] >= -kLargest<Real>)
+  while (is_finite(x[i]))
     ++i;
   return i;
 }

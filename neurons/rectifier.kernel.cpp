@@ -30,7 +30,7 @@ bool integrate(const BlockUpdate<Real>& block, CountedSpikes& spikes) noexcept {
 #pragma omp simd reduction(| : lost)
   for (int i = 0; i < block.n; ++i) {
     const Real end = v[i] + (J[i] > 0 ? J[i] : Real(0)) * dt;
-    const bool countable = (J[i] <= kLargest<Real>)&(J[i] >= -kLargest<Real>)&(end < kMost);
+    const bool countable = is_finite(J[i]) & (end < kMost);
     const std::int32_t k = static_cast<std::int32_t>(countable ? end : Real(0));  // end >= 0
     v[i] = end - static_cast<Real>(k);
     spikes.count[i] = k;
