@@ -61,7 +61,7 @@ Arrivals<Real>::Arrivals(const Network& network, Isa isa)
 // the rates.
 template <class Real>
 void Arrivals<Real>::cut(const Ownership& ownership, const std::vector<std::size_t>& bases) {
-  constexpr std::size_t kMost = SynapsePartition<float>::kMostBlocks;
+  const std::size_t most = most_blocks(network_, sizeof(Real));
   cuts_.clear();
   own_.assign(ownership.shares(), {});
   std::size_t place = 0;
@@ -75,7 +75,7 @@ void Arrivals<Real>::cut(const Ownership& ownership, const std::vector<std::size
         if (room == 0) {
           own_[s].push_back(cuts_.size());
           cuts_.push_back({place, {}});
-          room = kMost;
+          room = most;
         }
         Cut& cut = cuts_.back();
         const std::size_t taken = std::min(end - first, room);

@@ -3,42 +3,38 @@
 #include <algorithm>
 #include <cassert>
 #include <cstdint>
+#include <cstring>
 #include <utility>
 #include <vector>
 
 #include "engine/arrivals.h"
+#include "engine/calendar.h"
 
 namespace rheo {
-
-/// A segment on its way.
-struct ArrivalEntry {
-  std::uint32_t target = 0;
-  std::uint32_t weight = 0;
-  std::uint16_t count = 0;
-  std::uint16_t of = 0;  // class; with kCounted, the next entry's `target` says how many spikes
-};
 
 template <class Real, class Weight>
 class PartitionOf final : public PartitionRun {
  public:
-  PartitionOf(SynapsePartition<Weight> store, const SynapseClasses& classes,
-              std::vector<SpikingSource> sources, std::vector<Real*> ports)
-      : store_(std::move(store)), sources_(std::move(sources)), ports_(std::move(ports)) {
+  using Store = SynapsePartition<Weight>;
+
+  PartitionOf(Store store, const SynapseClasses& classes, std::vector<SpikingSource> sources,
+              std::vector<Real*> ports)
+      : store_(std::move(store)),
+        sources_(std::move(sources)),
+        ports_(std::move(ports)),
+        calendar_(store_.longest, ports_.size()) {
     for (const SynapseClass& c : classes.all()) {
-      classes_.push_back({c.port, c.uniform, static_cast<Real>(c.weight)});
-      own_weight_.push_back(c.uniform ? 0U : ~0U);
+      classes_.push_back({c.port, c.uniform, Store::units(c.uniform), static_cast<Real>(c.weight)});
     }
-    std::size_t slots = 2;
-    while (slots <= static_cast<std::size_t>(store_.longest))
-      slots *= 2;
-    last_slot_ = slots - 1;
-    calendar_.resize(slots * ports_.size());
   }
 
   void deliver(std::int64_t step) noexcept override {
     delivered_ = step;
-    for (std::size_t port = 0; port < ports_.size(); ++port)
-      deliver_to(ports_[port], due(step, port));
+    // One port at a time: the sums of one more likely stay in the caches.
+    for (std::size_t port = 0; port < ports_.size(); ++port) {
+      deliver_to(ports_[port], calendar_.read(step, port));
+      calendar_.clear(step, port);
+    }
   }
 
   void collect(std::int64_t step) override {
@@ -53,50 +49,43 @@ class PartitionOf final : public PartitionRun {
   }
 
   void reset() noexcept override {
-    for (Entries& entries : calendar_)
-      entries.clear();
+    calendar_.clear();
     delivered_ = 0;
     events_ = 0;
   }
-  std::uint64_t synapses() const noexcept override { return store_.targets.size(); }
+  std::uint64_t synapses() const noexcept override { return store_.synapses; }
   std::uint64_t events() const noexcept override { return events_; }
 
  private:
   static constexpr std::uint16_t kCounted = 0x8000;
   // A core has far fewer lines on their way to its first cache than to its second; so a segment,
-  // which is a few lines, is called from memory to the second, and from there when nearly due.
-  static constexpr std::size_t kAhead = 16;                // entries
-  static constexpr std::size_t kNear = 3;                  // entries
+  // which is a few lines, is called from memory to the second, from where it is read as a stream.
+  static constexpr std::size_t kAhead = 12;                // entries
   static constexpr int kFirstCache = 3, kSecondCache = 2;  // of __builtin_prefetch
   static constexpr std::size_t kRowsAhead = 4;             // sources
   static constexpr std::size_t kLine = 64;                 // bytes
 
-  using Entries = std::vector<ArrivalEntry>;
   struct Class {
     std::uint8_t port;
     bool uniform;
+    std::uint32_t units;  // of a synapse
     Real weight;
   };
 
-  Entries& due(std::int64_t step, std::size_t port) noexcept {
-    return calendar_[(static_cast<std::size_t>(step) & last_slot_) * ports_.size() + port];
-  }
-
-  // One port at a time: the sums of one more likely stay in the caches.
-  void deliver_to(Real* port, Entries& entries) noexcept {
-    const std::size_t n = entries.size();
-    for (std::size_t e = 0; e < n; ++e) {
-      if (e + kAhead < n) prefetch<kSecondCache>(entries[e + kAhead]);
-      if (e + kNear < n) prefetch<kFirstCache>(entries[e + kNear]);
-      const ArrivalEntry& entry = entries[e];
-      events_ += entry.count;
-      if ((entry.of & kCounted) != 0U) {
-        add_counted(port, entry, static_cast<std::int32_t>(entries[++e].target));
+  void deliver_to(Real* port, Calendar::Reader entries) noexcept {
+    Calendar::Reader ahead = entries;
+    for (std::size_t k = 0; k < kAhead && !ahead.done(); ++k)
+      prefetch(ahead.next());
+    while (!entries.done()) {
+      if (!ahead.done()) prefetch(ahead.next());
+      const ArrivalEntry& entry = entries.next();
+      events_ += entry.group.count;
+      if ((entry.group.of & kCounted) != 0U) {
+        add_counted(port, entry, static_cast<std::int32_t>(entries.next().at));
       } else {
         add(port, entry);
       }
     }
-    entries.clear();
   }
 
   // Inlined by force: g++ 12 takes a function that only prefetches for one without effect and
@@ -110,13 +99,11 @@ class PartitionOf final : public PartitionRun {
   }
 
   // A whole segment, as far as the hardware would not follow by itself.
-  template <int kCache>
   [[gnu::always_inline]] void prefetch(const ArrivalEntry& e) const noexcept {
-    constexpr std::size_t kMost = 512;  // synapses
-    const std::size_t n = std::min<std::size_t>(e.count, kMost);
-    prefetch_lines<kCache>(store_.targets.data() + e.target, n * sizeof(std::uint16_t));
-    if (classes_[e.of & ~kCounted].uniform) return;
-    prefetch_lines<kCache>(store_.weights.data() + e.weight, n * sizeof(Weight));
+    constexpr std::size_t kMost = 4096;  // bytes
+    const std::size_t units = std::size_t{e.group.count} * classes_[e.group.of & ~kCounted].units;
+    prefetch_lines<kSecondCache>(store_.packed.data() + e.at,
+                                 std::min(units * sizeof(std::uint16_t), kMost));
   }
 
   [[gnu::always_inline]] void prefetch_row(std::uint32_t source) const noexcept {
@@ -126,26 +113,32 @@ class PartitionOf final : public PartitionRun {
   }
 
   void add(Real* __restrict y, const ArrivalEntry& e) const noexcept {
-    const Class& c = classes_[e.of];
-    const std::uint16_t* __restrict t = store_.targets.data() + e.target;
+    const Class& c = classes_[e.group.of];
+    const std::uint16_t* __restrict t = store_.packed.data() + e.at;
     if (c.uniform) {
-      for (std::size_t i = 0; i < e.count; ++i)
+      for (std::size_t i = 0; i < e.group.count; ++i)
         y[t[i]] += c.weight;
       return;
     }
-    const Weight* __restrict w = store_.weights.data() + e.weight;
+    const std::uint16_t* __restrict w = t + e.group.count;
 #pragma GCC unroll 4
-    for (std::size_t i = 0; i < e.count; ++i)
-      y[t[i]] += static_cast<Real>(w[i]);
+    for (std::size_t i = 0; i < e.group.count; ++i)
+      y[t[i]] += weight(w, i);
   }
 
   void add_counted(Real* __restrict y, const ArrivalEntry& e, std::int32_t spikes) const noexcept {
-    const Class& c = classes_[e.of & ~kCounted];
+    const Class& c = classes_[e.group.of & ~kCounted];
     const auto count = static_cast<Real>(spikes);
-    for (std::size_t i = 0; i < e.count; ++i) {
-      const Real w = c.uniform ? c.weight : static_cast<Real>(store_.weights[e.weight + i]);
-      y[store_.targets[e.target + i]] += w * count;
-    }
+    const std::uint16_t* t = store_.packed.data() + e.at;
+    for (std::size_t i = 0; i < e.group.count; ++i)
+      y[t[i]] += (c.uniform ? c.weight : weight(t + e.group.count, i)) * count;
+  }
+
+  // The weights of a segment stand at any even address.
+  static Real weight(const std::uint16_t* from, std::size_t i) noexcept {
+    Weight w;
+    std::memcpy(&w, from + i * Store::kWeightUnits, sizeof(w));
+    return static_cast<Real>(w);
   }
 
   // All spikes of the step, in the order of the sources.
@@ -165,20 +158,20 @@ class PartitionOf final : public PartitionRun {
     const SynapseRow& row = store_.rows[source];
     const SynapseSegment* segment = store_.segments.data() + row.segment;
     const SynapseSegment* end = segment + ((&row)[1].segment - row.segment);
-    std::uint32_t target = row.target;
-    std::uint32_t weight = row.weight;
+    std::uint32_t at = row.at;
     for (; segment != end; ++segment) {
-      assert(step + segment->lag > delivered_);  // Arrivals::slack
-      Entries& entries = due(step + segment->lag, classes_[segment->of].port);
+      const SynapseGroup group = segment->group;
+      const Class& c = classes_[group.of];
+      const std::int64_t due = step + segment->lag;
+      assert(due > delivered_);  // Arrivals::slack
       if (spikes == 1) {
-        entries.push_back({target, weight, segment->count, segment->of});
+        calendar_.add(due, c.port, {at, group});
       } else {
-        entries.push_back(
-            {target, weight, segment->count, static_cast<std::uint16_t>(segment->of | kCounted)});
-        entries.push_back({static_cast<std::uint32_t>(spikes), 0, 0, 0});
+        const auto counted = static_cast<std::uint16_t>(group.of | kCounted);
+        calendar_.add(due, c.port, {at, {group.count, counted}});
+        calendar_.add(due, c.port, {static_cast<std::uint32_t>(spikes), {}});
       }
-      target += segment->count;
-      weight += own_weight_[segment->of] & segment->count;
+      at += group.count * c.units;
     }
   }
 
@@ -186,15 +179,13 @@ class PartitionOf final : public PartitionRun {
     std::uint32_t source;
     std::int32_t spikes;
   };
-  SynapsePartition<Weight> store_;
+  Store store_;
   std::vector<Class> classes_;
-  std::vector<std::uint32_t> own_weight_;  // (classes) all bits, or none where it is shared
   std::vector<SpikingSource> sources_;
-  std::vector<Real*> ports_;       // (n_ports) of the partition's first neuron
-  std::vector<Entries> calendar_;  // (a power of two > longest, n_ports) by step and port
-  std::size_t last_slot_ = 0;      // that power of two less 1
-  std::vector<Fired> fired_;       // in this step
-  std::int64_t delivered_ = 0;     // the last step
+  std::vector<Real*> ports_;  // (n_ports) of the partition's first neuron
+  Calendar calendar_;
+  std::vector<Fired> fired_;    // in this step
+  std::int64_t delivered_ = 0;  // the last step
   std::uint64_t events_ = 0;
 };
 

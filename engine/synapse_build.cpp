@@ -1,7 +1,6 @@
 #include <algorithm>
-#include <cmath>
 #include <limits>
-#include <numeric>
+#include <utility>
 
 #include "engine/error.h"
 #include "engine/synapse_draws.h"
@@ -16,8 +15,9 @@ struct Share {
   std::size_t plan = 0;
   std::size_t first_block = 0;  // of the target population
   std::size_t end_block = 0;
-  std::size_t offset = 0;          // partition's number of neuron 0 of first_block
-  std::vector<std::uint32_t> end;  // (neurons of the source) synapses, then where they end
+  std::size_t offset = 0;  // partition's number of neuron 0 of first_block
+  // (neurons of the source) synapses; then where those of the share end in the source's row
+  std::vector<std::uint32_t> end;
 };
 
 /// A rule's edges as neurons: (source neuron, target in the partition, listed number).
@@ -52,19 +52,27 @@ class Counter final : public Placed {
   void place(std::uint32_t source, std::uint16_t, std::uint64_t) override { ++share_.end[source]; }
 };
 
+/// Puts targets where the row will be, and the numbers of listed edges beside.
 class Placer final : public Placed {
  public:
-  Placer(const SynapsesPlan& plan, Share& share, std::uint16_t* targets, std::uint32_t* listed)
-      : Placed(plan, share), targets_(targets), listed_(listed) {}
+  Placer(const SynapsesPlan& plan, Share& share, const SynapseRow* rows, std::uint16_t* packed,
+         const std::size_t* first_listed, std::uint32_t* listed)
+      : Placed(plan, share),
+        rows_(rows),
+        packed_(packed),
+        first_listed_(first_listed),
+        listed_(listed) {}
 
  private:
   void place(std::uint32_t source, std::uint16_t target, std::uint64_t listed) override {
-    const std::uint32_t at = share_.end[source]++;
-    targets_[at] = target;
-    if (listed_ != nullptr) listed_[at] = static_cast<std::uint32_t>(listed);
+    const std::uint32_t k = share_.end[source]++;
+    packed_[rows_[source].at + k] = target;
+    if (listed_ != nullptr) listed_[first_listed_[source] + k] = static_cast<std::uint32_t>(listed);
   }
-  std::uint16_t* targets_;
-  std::uint32_t* listed_;
+  const SynapseRow* rows_;  // (neurons of the source)
+  std::uint16_t* packed_;
+  const std::size_t* first_listed_;  // (neurons of the source)
+  std::uint32_t* listed_;            // null: none wanted
 };
 
 bool is_listed(const SynapsesPlan& plan) {
@@ -82,10 +90,8 @@ class PartitionBuilder {
 
   SynapsePartition<Weight> build(const std::vector<PartitionRange>& ranges) {
     find_shares(ranges);
-    const std::size_t synapses = count();
-    part_.targets = HugeArray<std::uint16_t>(synapses);
-    part_.weights = HugeArray<Weight>(weighted_);
-    if (listed_wanted_) listed_ = HugeArray<std::uint32_t>(synapses);
+    count();
+    lay_out_rows();
     place();
     finish_rows();
     return std::move(part_);
@@ -107,44 +113,58 @@ class PartitionBuilder {
     }
   }
 
-  void walk(Share& share, Placed& sink) const {
-    const SynapsesPlan& plan = network_.sparse[share.plan];
-    const std::size_t all = block_count(plan.ends.n_to);
-    const bool whole =
-        plan.to_elements.empty();  // else blocks of the rule are not those of neurons
-    plan.rule->edges(plan.ends, whole ? share.first_block : 0, whole ? share.end_block : all, sink);
+  const SynapsesPlan& plan(const Share& share) const noexcept {
+    return network_.sparse[share.plan];
   }
 
-  // Afterwards `end` of each share has where the synapses of a source begin.
-  std::size_t count() {
+  void walk(Share& share, Placed& sink) const {
+    const SynapsesPlan& s = plan(share);
+    const std::size_t all = block_count(s.ends.n_to);
+    const bool whole = s.to_elements.empty();  // else blocks of the rule are not those of neurons
+    s.rule->edges(s.ends, whole ? share.first_block : 0, whole ? share.end_block : all, sink);
+  }
+
+  void count() {
     for (Share& share : shares_) {
-      Counter counter(network_.sparse[share.plan], share);
+      Counter counter(plan(share), share);
       walk(share, counter);
-      const auto n = std::accumulate(share.end.begin(), share.end.end(), std::size_t{0});
-      const auto* one = std::get_if<double>(&network_.sparse[share.plan].weights);
-      if (one == nullptr) weighted_ += n;
     }
-    std::size_t next = 0;
+  }
+
+  // Afterwards `end` of each share has where in the row of a source its synapses begin.
+  void lay_out_rows() {
+    std::uint64_t units = 0;
+    part_.rows.reserve(sites_.n_sources + 1);
     for_each_source([&](std::size_t p, std::uint32_t source) {
-      for (Share& share : shares_) {
-        if (network_.sparse[share.plan].from != p) continue;
-        const std::size_t n = share.end[source];
-        share.end[source] = static_cast<std::uint32_t>(next);
-        next += n;
-      }
+      part_.rows.push_back({0, static_cast<std::uint32_t>(units)});
+      if (listed_wanted_) first_listed_.push_back(part_.synapses);
+      std::uint32_t in_row = 0;
+      for_each_share_from(p, [&](std::size_t i) {
+        const std::uint32_t n = std::exchange(shares_[i].end[source], in_row);
+        const bool uniform = std::holds_alternative<double>(plan(shares_[i]).weights);
+        units += std::uint64_t{n} * SynapsePartition<Weight>::units(uniform);
+        in_row += n;
+      });
+      part_.synapses += in_row;
     });
-    if (next > std::numeric_limits<std::uint32_t>::max()) {
+    if (units > std::numeric_limits<std::uint32_t>::max()) {
       throw ConfigError(
-          {Problem{"connections", std::to_string(next) + " synapses onto the neurons of one thread",
-                   "at most 4294967295", "use more threads", ""}});
+          {Problem{"connections",
+                   std::to_string(part_.synapses) + " synapses onto the neurons of one thread",
+                   "at most 8.6 GB of them", "use more threads", ""}});
     }
-    return next;
+    part_.rows.push_back({0, static_cast<std::uint32_t>(units)});
+    part_.packed = HugeArray<std::uint16_t>(units);
+    if (listed_wanted_) listed_ = HugeArray<std::uint32_t>(part_.synapses);
   }
 
   void place() {
     for (Share& share : shares_) {
-      const SynapsesPlan& plan = network_.sparse[share.plan];
-      Placer placer(plan, share, part_.targets.data(), is_listed(plan) ? listed_.data() : nullptr);
+      const bool listed = is_listed(plan(share));
+      const std::size_t first = sites_.first_source[plan(share).from];
+      Placer placer(plan(share), share, part_.rows.data() + first, part_.packed.data(),
+                    listed ? first_listed_.data() + first : nullptr,
+                    listed ? listed_.data() : nullptr);
       walk(share, placer);
     }
   }
@@ -159,37 +179,43 @@ class PartitionBuilder {
     }
   }
 
+  template <class Visit>
+  void for_each_share_from(std::size_t population, const Visit& visit) const {
+    for (std::size_t i = 0; i < shares_.size(); ++i) {
+      if (plan(shares_[i]).from == population) visit(i);
+    }
+  }
+
   void finish_rows() {
     std::vector<SynapseDraws> draws;
-    for (const Share& share : shares_) {
-      draws.emplace_back(network_.sparse[share.plan], network_.simulation, isa_);
-    }
-    part_.rows.reserve(sites_.n_sources + 1);
+    for (const Share& share : shares_)
+      draws.emplace_back(plan(share), network_.simulation, isa_);
     SynapseRowSorter<Weight> sorter(classes_);
-    std::uint32_t begin = 0;
-    std::uint32_t weights = 0;
+    std::size_t number = 0;
     for_each_source([&](std::size_t p, std::uint32_t source) {
-      part_.rows.push_back({static_cast<std::uint32_t>(part_.segments.size()), begin, weights});
-      const std::uint32_t row = begin;
+      SynapseRow& row = part_.rows[number];
+      row.segment = static_cast<std::uint32_t>(part_.segments.size());
+      std::uint16_t* packed = part_.packed.data() + row.at;
+      std::uint32_t begin = 0;
       sorter.clear();
-      for (std::size_t i = 0; i < shares_.size(); ++i) {
+      for_each_share_from(p, [&](std::size_t i) {
         const Share& share = shares_[i];
-        if (network_.sparse[share.plan].from != p) continue;
         const std::uint32_t n = share.end[source] - begin;
-        if (n == 0) continue;
-        const SynapseRun run{source,
-                             n,
-                             part_.targets.data() + begin,
-                             listed_.size() == 0 ? nullptr : listed_.data() + begin,
-                             share.offset / kBlock,
-                             share.first_block};
+        if (n == 0) return;
+        const SynapseRun run{
+            source,
+            n,
+            packed + begin,
+            listed_wanted_ ? listed_.data() + first_listed_[number] + begin : nullptr,
+            share.offset / kBlock,
+            share.first_block};
         sorter.add(share.plan, draws[i].draw(run), run);
         begin += n;
-      }
-      weights +=
-          sorter.finish(part_.targets.data() + row, part_.weights.data() + weights, part_.segments);
+      });
+      sorter.finish(packed, part_.segments);
+      ++number;
     });
-    part_.rows.push_back({static_cast<std::uint32_t>(part_.segments.size()), begin, weights});
+    part_.rows[number].segment = static_cast<std::uint32_t>(part_.segments.size());
     part_.longest = sorter.longest();
   }
 
@@ -199,9 +225,9 @@ class PartitionBuilder {
   Isa isa_;
   SynapsePartition<Weight> part_;
   std::vector<Share> shares_;
-  std::size_t weighted_ = 0;
   bool listed_wanted_ = false;
-  HugeArray<std::uint32_t> listed_;  // (synapses) where wanted
+  std::vector<std::size_t> first_listed_;  // (sources) where wanted: of the row, in ...
+  HugeArray<std::uint32_t> listed_;        // (synapses) where wanted
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 #include "engine/synapse_draws.h"
@@ -39,31 +40,35 @@ class SynapseRowSorter {
     n_ += run.n;
   }
 
-  /// Writes targets (n) and the weights of those that have their own; appends the segments. Returns
-  /// how many weights were written.
-  std::uint32_t finish(std::uint16_t* targets, Weight* weights,
-                       std::vector<SynapseSegment>& segments) {
-    if (n_ == 0) return 0;
+  /// Writes the row as SynapsePartition::packed has it, and appends its segments.
+  void finish(std::uint16_t* packed, HugeVector<SynapseSegment>& segments) {
+    if (n_ == 0) return;
     sort();
-    std::uint32_t written = 0;
     for (std::uint32_t first = 0; first < n_;) {
       const std::uint32_t key = key_[order_[first]];
       const bool uniform = classes_.all()[key % n_classes_].uniform;
-      std::uint32_t k = first;
-      for (; k < n_ && k - first < 0xffff && key_[order_[k]] == key; ++k) {
-        targets[k] = target_[order_[k]];
-        if (!uniform) weights[written++] = weight_[order_[k]];
-      }
+      std::uint32_t end = first;
+      for (; end < n_ && end - first < 0xffff && key_[order_[end]] == key; ++end)
+        *packed++ = target_[order_[end]];
+      if (!uniform) packed = put_weights(packed, first, end);
       const auto lag = static_cast<std::uint16_t>(key / n_classes_);
       longest_ = std::max<std::int64_t>(longest_, lag);
-      segments.push_back({lag, static_cast<std::uint16_t>(k - first),
-                          static_cast<std::uint16_t>(key % n_classes_)});
-      first = k;
+      segments.push_back({lag,
+                          {static_cast<std::uint16_t>(end - first),
+                           static_cast<std::uint16_t>(key % n_classes_)}});
+      first = end;
     }
-    return written;
   }
 
  private:
+  std::uint16_t* put_weights(std::uint16_t* to, std::uint32_t first, std::uint32_t end) const {
+    for (std::uint32_t k = first; k < end; ++k) {
+      std::memcpy(to, &weight_[order_[k]], sizeof(Weight));
+      to += SynapsePartition<Weight>::kWeightUnits;
+    }
+    return to;
+  }
+
   // Counting where the keys are dense, as those of most rows are.
   void sort() {
     const auto [low, high] = std::minmax_element(key_.begin(), key_.begin() + n_);

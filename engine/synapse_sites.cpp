@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "engine/synapse_store.h"
 
@@ -52,6 +53,21 @@ std::uint16_t SynapseClasses::add(const SynapseClass& wanted) {
   const auto index = static_cast<std::uint16_t>(at - all_.begin());
   if (at == all_.end()) all_.push_back(wanted);
   return index;
+}
+
+std::size_t most_blocks(const Network& network, std::size_t weight_bytes) {
+  constexpr double kRoom = 0.9 * 4294967296.0;  // units; the rest is for chance
+  std::vector<double> needed(network.populations.size(), 0);
+  double most = 1;
+  for (const SynapsesPlan& s : network.sparse) {
+    const bool uniform = std::holds_alternative<double>(s.weights);
+    const std::size_t units = 1 + (uniform ? 0 : weight_bytes / sizeof(std::uint16_t));
+    const auto blocks = static_cast<double>(block_count(s.ends.n_to));
+    needed[s.to] += s.expected * static_cast<double>(units) / std::max(1.0, blocks);
+    most = std::max(most, needed[s.to]);
+  }
+  constexpr double kMost = SynapsePartition<float>::kMostBlocks;
+  return static_cast<std::size_t>(std::clamp(std::floor(kRoom / most), 1.0, kMost));
 }
 
 bool narrow_weights(const Network& network) {

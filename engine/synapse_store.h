@@ -49,18 +49,22 @@ class SynapseClasses {
   std::vector<std::array<std::uint16_t, 2>> by_plan_;  // (plans) for weights >= 0, < 0
 };
 
+/// Synapses of one class.
+struct SynapseGroup {
+  std::uint16_t count = 0;
+  std::uint16_t of = 0;  // class
+};
+
 /// Synapses of one source, class and delay, to the targets of one partition.
 struct SynapseSegment {
-  std::uint16_t lag = 0;    // steps
-  std::uint16_t count = 0;  // synapses
-  std::uint16_t of = 0;     // class
+  std::uint16_t lag = 0;  // steps
+  SynapseGroup group;
 };
 
 /// Where the synapses of one source begin.
 struct SynapseRow {
   std::uint32_t segment = 0;
-  std::uint32_t target = 0;
-  std::uint32_t weight = 0;
+  std::uint32_t at = 0;  // of SynapsePartition::packed
 };
 
 /// Blocks of one population in a partition.
@@ -73,26 +77,40 @@ struct PartitionRange {
 
 /// The synapses onto some blocks of targets, at most kMostBlocks, so that a target is a
 /// number of 16 bits: by source, then delay, then class, then in the order in which they were made.
-/// 6 bytes a synapse; 2 where all of a connection have one weight; delays cost nothing.
+/// 6 bytes a synapse; 2 where all of a connection have one weight; delays cost nothing. A segment
+/// is one piece of memory, its targets and behind them its weights, so that its first line and the
+/// translation of its address are waited for once.
 template <class Weight>
 struct SynapsePartition {
   static constexpr std::size_t kMostBlocks = 64;
+  static constexpr std::uint32_t kTargetUnits = 1;  // of `packed`, of a synapse's target
+  static constexpr std::uint32_t kWeightUnits = sizeof(Weight) / sizeof(std::uint16_t);
+  /// Of a synapse, in units of `packed`.
+  static constexpr std::uint32_t units(bool uniform) noexcept {
+    return kTargetUnits + (uniform ? 0 : kWeightUnits);
+  }
   std::size_t n_blocks = 0;
   std::vector<SynapseRow> rows;  // (n_sources + 1)
-  std::vector<SynapseSegment> segments;
-  HugeArray<std::uint16_t> targets;  // (synapses) from the partition's first neuron
-  HugeArray<Weight> weights;         // (synapses that have one of their own)
-  std::int64_t longest = 1;          // lag
+  HugeVector<SynapseSegment> segments;
+  // By segment: its targets, counted from the partition's first neuron, then its weights, bit by
+  // bit, where its class is not uniform.
+  HugeArray<std::uint16_t> packed;
+  std::uint64_t synapses = 0;
+  std::int64_t longest = 1;  // lag
 };
 
 /// Makes the synapses onto the blocks of `ranges`, at most one range a population. The same blocks
 /// get the same synapses in the same order, whatever partition they are in. Throws ConfigError
-/// where a distribution has no value within its bounds, or a partition has more than 2^32 - 1
-/// synapses.
+/// where a distribution has no value within its bounds, or the synapses of a partition take more
+/// than 8.6 GB (2^32 units).
 template <class Weight>
 SynapsePartition<Weight> make_partition(const Network& network, const SynapseSites& sites,
                                         const SynapseClasses& classes,
                                         const std::vector<PartitionRange>& ranges, Isa isa);
+
+/// Blocks that a partition may have so that what is expected there has room; at least 1.
+/// `weight_bytes`: of a weight as it is kept.
+std::size_t most_blocks(const Network& network, std::size_t weight_bytes);
 
 /// Whether the weights of the network's synapses survive as float: those that are drawn do, and
 /// lists whose every value does.
