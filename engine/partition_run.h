@@ -145,12 +145,11 @@ class PartitionOf final : public PartitionRun {
   void list_spikes(std::int64_t step) {
     fired_.clear();
     for (const SpikingSource& source : sources_) {
-      for (std::size_t b = 0; b < source.log->n_blocks(); ++b) {
-        const BlockSpikes s = source.log->block(b, step);
+      source.log->for_each_block(step, [&](std::size_t b, const BlockSpikes& s) {
         const auto first = static_cast<std::uint32_t>(source.first + b * kBlock);
         for (std::size_t k = 0; k < s.n; ++k)
           fired_.push_back({first + s.index[k], s.count == nullptr ? 1 : s.count[k]});
-      }
+      });
     }
   }
 

@@ -38,9 +38,12 @@ class SpikeLog {
 
   /// Spikes of the step that was opened last.
   BlockSpikes block(std::size_t b) const noexcept { return spikes(slot_[b]); }
-  /// Spikes of step `step`, one of those that are kept.
-  BlockSpikes block(std::size_t b, std::int64_t step) const noexcept {
-    return spikes(b * steps_ + static_cast<std::size_t>(step) % steps_);
+  /// Spikes of step `step`, one of those that are kept, block by block: visit(block, spikes).
+  template <class Visit>
+  void for_each_block(std::int64_t step, const Visit& visit) const {
+    std::size_t slot = static_cast<std::size_t>(step) % steps_;
+    for (std::size_t b = 0; b < slot_.size(); ++b, slot += steps_)
+      visit(b, spikes(slot));
   }
   void clear() noexcept { sizes_.assign(sizes_.size(), 0); }
 
