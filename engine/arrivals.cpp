@@ -15,17 +15,17 @@ std::unique_ptr<PartitionRun> make_run(const Network& network, const SynapseSite
                                        const SynapseClasses& classes,
                                        const std::vector<PartitionRange>& ranges, Isa isa,
                                        const std::vector<SpikingSource>& sources,
-                                       std::vector<Real*> ports) {
+                                       std::vector<Real*> lanes) {
   if constexpr (sizeof(Real) == sizeof(double)) {
     if (!narrow_weights(network)) {
       return std::make_unique<PartitionOf<Real, double>>(
           make_partition<double>(network, sites, classes, ranges, isa), classes, sources,
-          std::move(ports));
+          std::move(lanes), sites.n_direct);
     }
   }
   return std::make_unique<PartitionOf<Real, float>>(
       make_partition<float>(network, sites, classes, ranges, isa), classes, sources,
-      std::move(ports));
+      std::move(lanes), sites.n_direct);
 }
 
 /// The shortest delay, or as many steps as the logs of spikes have room for.
@@ -50,10 +50,10 @@ Arrivals<Real>::Arrivals(const Network& network, Isa isa)
     : network_(network),
       isa_(isa),
       sites_(network),
-      classes_(network),
+      classes_(network, sites_),
       slack_(slack_of(network, sites_)) {
-  for (std::size_t k = 0; k < sites_.n_ports; ++k) {
-    ports_.emplace_back("port", Buffer::type_of<Real>(), sites_.n_blocks * kBlock);
+  for (std::size_t k = 0; k < sites_.lanes.size(); ++k) {
+    lanes_.emplace_back("lane", Buffer::type_of<Real>(), sites_.n_blocks * kBlock);
   }
 }
 
@@ -91,12 +91,13 @@ void Arrivals<Real>::cut(const Ownership& ownership, const std::vector<std::size
 template <class Real>
 std::vector<Real*> Arrivals<Real>::port(std::size_t population, std::size_t k) {
   const std::size_t neurons = network_.populations[population].neurons;
+  const std::size_t lane = sites_.lane(*network_.populations[population].model, k);
   std::vector<Real*> blocks(block_count(neurons));
   for (const Cut& c : cuts_) {
     for (const PartitionRange& r : c.ranges) {
       for (std::size_t b = r.first_block; r.population == population && b < r.end_block; ++b) {
         const std::size_t place = c.first_place + r.place + b - r.first_block;
-        blocks[b] = ports_[k].template as<Real>() + place * kBlock;
+        blocks[b] = lanes_[lane].template as<Real>() + place * kBlock;
       }
     }
   }
@@ -121,11 +122,11 @@ void Arrivals<Real>::build(const Ownership& ownership, const std::vector<std::si
   for (std::int64_t i = 0; i < n; ++i) {
     try {
       const Cut& part = cuts_[static_cast<std::size_t>(i)];
-      std::vector<Real*> ports;
-      for (Buffer& b : ports_)
-        ports.push_back(b.template as<Real>() + part.first_place * kBlock);
+      std::vector<Real*> lanes;
+      for (Buffer& b : lanes_)
+        lanes.push_back(b.template as<Real>() + part.first_place * kBlock);
       partitions_[static_cast<std::size_t>(i)] =
-          make_run<Real>(network_, sites_, classes_, part.ranges, isa_, sources, std::move(ports));
+          make_run<Real>(network_, sites_, classes_, part.ranges, isa_, sources, std::move(lanes));
     } catch (...) {
 #pragma omp critical
       failure = std::current_exception();
@@ -138,8 +139,8 @@ template <class Real>
 void Arrivals<Real>::reset() noexcept {
   for (auto& p : partitions_)
     p->reset();
-  for (Buffer& port : ports_)
-    std::fill_n(port.template as<Real>(), port.size(), Real(0));
+  for (Buffer& lane : lanes_)
+    std::fill_n(lane.template as<Real>(), lane.size(), Real(0));
 }
 
 template <class Real>
@@ -162,6 +163,18 @@ template <class Real>
 void Arrivals<Real>::deliver(std::size_t share, std::int64_t step) noexcept {
   for (std::size_t p : own_[share])
     partitions_[p]->deliver(step);
+}
+
+template <class Real>
+void Arrivals<Real>::settle(std::size_t share) const noexcept {
+  for (std::size_t p : own_[share])
+    partitions_[p]->settle();
+}
+
+template <class Real>
+void Arrivals<Real>::settle() const noexcept {
+  for (const auto& p : partitions_)
+    p->settle();
 }
 
 template <class Real>

@@ -26,8 +26,12 @@ struct SpikingSource {
 class PartitionRun {
  public:
   virtual ~PartitionRun() = default;
-  /// Adds what arrives in step `step` to the ports of this partition's neurons.
+  /// Adds what arrives at the end of step `step` to the ports of this partition's neurons, and
+  /// before that what arrived at the end of the last step to states that are fed by ports: the
+  /// kernels of step `step` want the one, and the other without the one.
   virtual void deliver(std::int64_t step) noexcept = 0;
+  /// The second already now, where someone looks at these states between the steps.
+  virtual void settle() noexcept = 0;
   /// Enters the spikes of step `step` into the calendar.
   virtual void collect(std::int64_t step) = 0;
   virtual void reset() noexcept = 0;
@@ -52,14 +56,20 @@ class Arrivals {
   void build(const Ownership& ownership, const std::vector<std::size_t>& bases,
              const std::vector<const SpikeLog*>& logs);
   /// Port k of each block of a physical population, (kBlock) each: zeros, to which what arrives in
-  /// a step is added; who has read it sets it to zero for the next step. After `build`.
+  /// a step is added; who has read it sets it to zero for the next step. Or the state that it
+  /// feeds. After `build`.
   std::vector<Real*> port(std::size_t population, std::size_t k);
   void reset() noexcept;
   std::uint64_t synapses() const noexcept;
   std::uint64_t events() const noexcept;
+  /// Whether ports feed states, which then are complete after `settle` only.
+  bool any_fed() const noexcept { return sites_.n_direct < sites_.lanes.size(); }
+  /// For all shares.
+  void settle() const noexcept;
 
   /// What the partitions of a share do in a step.
   void deliver(std::size_t share, std::int64_t step) noexcept;
+  void settle(std::size_t share) const noexcept;
   void collect(std::size_t share, std::int64_t step) noexcept;
 
  private:
@@ -74,35 +84,37 @@ class Arrivals {
   SynapseSites sites_;
   SynapseClasses classes_;
   std::int64_t slack_;
-  std::vector<Buffer> ports_;                  // (n_ports) -> (n_blocks x kBlock)
+  std::vector<Buffer> lanes_;                  // -> (n_blocks x kBlock)
   std::vector<Cut> cuts_;                      // (partitions)
   std::vector<std::vector<std::size_t>> own_;  // (shares) partitions
   std::vector<std::unique_ptr<PartitionRun>> partitions_;
 };
 
-/// Calls Arrivals::deliver or ::collect for every share: what a thread's own partitions need is
-/// done by that thread.
+/// Calls Arrivals::deliver, ::collect or ::settle for every share: what a thread's own partitions
+/// need is done by that thread.
 template <class Real>
 class ArrivalTask final : public Task {
  public:
-  enum class Move { deliver, collect };
+  enum class Move { deliver, collect, settle };
   ArrivalTask(Move move, Arrivals<Real>& arrivals)
-      : Task(move == Move::deliver ? "arrivals" : "calendar",
-             move == Move::deliver ? Phase::deliver_past : Phase::propagate, 0, 1),
+      : Task(move == Move::collect ? "calendar" : "arrivals", phase_of(move), 0, 1),
         move_(move),
         arrivals_(arrivals) {
     by_owner = true;
     if (move == Move::collect) slack = arrivals.slack();
   }
   void run(std::size_t share, std::int64_t step) noexcept override {
-    if (move_ == Move::deliver) {
-      arrivals_.deliver(share, step);
-    } else {
-      arrivals_.collect(share, step);
-    }
+    if (move_ == Move::deliver) arrivals_.deliver(share, step);
+    if (move_ == Move::collect) arrivals_.collect(share, step);
+    if (move_ == Move::settle) arrivals_.settle(share);
   }
 
  private:
+  static constexpr Phase phase_of(Move move) noexcept {
+    if (move == Move::settle) return Phase::record;
+    return move == Move::deliver ? Phase::deliver_past : Phase::propagate;
+  }
+
   Move move_;
   Arrivals<Real>& arrivals_;
 };

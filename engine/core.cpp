@@ -27,7 +27,7 @@ void CoreOf<Real>::build_synapses(const Ownership& ownership) {
   for (std::size_t p = 0; p < network_.populations.size(); ++p) {
     const std::size_t ports = network_.populations[p].model->declaration().ports.size();
     for (std::size_t k = 0; k < ports; ++k)
-      population_tasks_[p]->ports.push_back(arrivals_.port(p, k));
+      population_tasks_[p]->add_port(arrivals_.port(p, k));
   }
 }
 
@@ -68,7 +68,8 @@ Core::Probed CoreOf<Real>::probe(const ProbePlan& plan) {
   }
   PopulationRun<Real>& run = *runs_[plan.of.index];
   const std::size_t base = target_base_[network_.nodes.size() + plan.of.index];
-  const std::vector<Access> reads = {{neurons_id_[plan.of.index], true}};
+  std::vector<Access> reads = {{neurons_id_[plan.of.index], true}};
+  if (settled_id_ && plan.state) reads.push_back({*settled_id_, true});
   const std::string& record = plan.spec.record;
   if (record == "current") {
     if (!run.current) {
@@ -83,7 +84,7 @@ Core::Probed CoreOf<Real>::probe(const ProbePlan& plan) {
   if (record == "spikes" || record == "rate" || record == "output") {
     return {std::make_unique<SpikeSource<Real>>(run), base, reads};
   }
-  return {std::make_unique<StateSource<Real>>(run, plan.state, dt_), base, reads};
+  return {std::make_unique<StateSource<Real>>(run, *plan.state, dt_), base, reads};
 }
 
 template <class Real>
@@ -97,6 +98,7 @@ std::uint64_t CoreOf<Real>::spike_hash() const {
 
 template <class Real>
 std::uint64_t CoreOf<Real>::state_hash() const {
+  arrivals_.settle();
   return learning_->hash() + hash_states<Real>(network_, input_tasks_, runs_, nodes_, filters_);
 }
 

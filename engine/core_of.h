@@ -67,6 +67,7 @@ class CoreOf final : public Core {
   std::vector<std::size_t> input_id_;    // buffer ids
   std::vector<std::size_t> neurons_id_;  // spikes, output and states of a population
   std::vector<std::size_t> filter_id_;
+  std::optional<std::size_t> settled_id_;  // states fed by ports, where probes look at states
   std::vector<std::unique_ptr<Buffer>> input_values_;
   std::vector<NodeRun<Real>> nodes_;
   std::vector<std::unique_ptr<Buffer>> sums_;  // (targets) filters' part; null without filters

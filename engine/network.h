@@ -153,7 +153,7 @@ struct ProbePlan {
   ProbeSpec spec;
   SourceRef of;                         // neurons: a population, for states and current too
   std::vector<std::uint32_t> elements;  // those recorded
-  std::size_t state = 0;                // number of the declared state, where one is recorded
+  std::optional<std::size_t> state;     // number of the declared state, where one is recorded
   /// A matrix, flattened in row-major order, of a projection, a population or a learning rule.
   enum class Matrix { none, weights, encoders, delta };
   Matrix matrix = Matrix::none;

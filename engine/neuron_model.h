@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,7 +55,7 @@ struct BlockUpdate {
   void* const* state = nullptr;               // (n_held) -> (n), Real or int32
   const Real* J = nullptr;                    // (n) input current, bias included
   /// (n_ports) -> (n): weight x count of what arrives at the end of this step, in held units. The
-  /// kernel leaves 0 there, for what arrives next.
+  /// kernel leaves 0 there, for what arrives next. Null for a port that feeds a state.
   Real* const* ports = nullptr;
   const void* data = nullptr;            // `NeuronModel::data` of the whole population
   Real* output = nullptr;                // (n) rate models: amplitude x rate; else null
@@ -77,6 +78,9 @@ struct HeldState {
   enum class Type { real, int32 };
   std::string name;
   Type type = Type::real;
+  /// The port that feeds this state: what arrives there at the end of a step is added to it, behind
+  /// the kernel's back, which is spared the reading of a port.
+  std::optional<std::size_t> port = {};
 };
 
 /// Read access to the held states of a population.
@@ -163,5 +167,8 @@ class NeuronModel {
                        std::size_t first, std::size_t n, std::int64_t step, double dt,
                        double* out) const = 0;
 };
+
+/// The held state of `model` that is fed by port `port`, if one is.
+std::optional<std::size_t> fed_state(const NeuronModel& model, std::size_t port);
 
 }  // namespace rheo

@@ -18,24 +18,24 @@ class PartitionOf final : public PartitionRun {
   using Store = SynapsePartition<Weight>;
 
   PartitionOf(Store store, const SynapseClasses& classes, std::vector<SpikingSource> sources,
-              std::vector<Real*> ports)
+              std::vector<Real*> lanes, std::size_t n_direct)
       : store_(std::move(store)),
         sources_(std::move(sources)),
-        ports_(std::move(ports)),
-        calendar_(store_.longest, ports_.size()) {
+        lanes_(std::move(lanes)),
+        n_direct_(n_direct),
+        calendar_(store_.longest, lanes_.size()) {
     for (const SynapseClass& c : classes.all()) {
-      classes_.push_back({c.port, c.uniform, Store::units(c.uniform), static_cast<Real>(c.weight)});
+      classes_.push_back({c.lane, c.uniform, Store::units(c.uniform), static_cast<Real>(c.weight)});
     }
   }
 
   void deliver(std::int64_t step) noexcept override {
+    settle();
     delivered_ = step;
-    // One port at a time: the sums of one more likely stay in the caches.
-    for (std::size_t port = 0; port < ports_.size(); ++port) {
-      deliver_to(ports_[port], calendar_.read(step, port));
-      calendar_.clear(step, port);
-    }
+    deliver_to(0, n_direct_);
   }
+
+  void settle() noexcept override { deliver_to(n_direct_, lanes_.size()); }
 
   void collect(std::int64_t step) override {
     list_spikes(step);
@@ -66,13 +66,21 @@ class PartitionOf final : public PartitionRun {
   static constexpr std::size_t kLine = 64;                 // bytes
 
   struct Class {
-    std::uint8_t port;
+    std::uint8_t lane;
     bool uniform;
     std::uint32_t units;  // of a synapse
     Real weight;
   };
 
-  void deliver_to(Real* port, Calendar::Reader entries) noexcept {
+  // One lane at a time: the sums of one more likely stay in the caches.
+  void deliver_to(std::size_t first_lane, std::size_t end_lane) noexcept {
+    for (std::size_t lane = first_lane; lane < end_lane; ++lane) {
+      add_all(lanes_[lane], calendar_.read(delivered_, lane));
+      calendar_.clear(delivered_, lane);
+    }
+  }
+
+  void add_all(Real* y, Calendar::Reader entries) noexcept {
     Calendar::Reader ahead = entries;
     for (std::size_t k = 0; k < kAhead && !ahead.done(); ++k)
       prefetch(ahead.next());
@@ -81,9 +89,9 @@ class PartitionOf final : public PartitionRun {
       const ArrivalEntry& entry = entries.next();
       events_ += entry.group.count;
       if ((entry.group.of & kCounted) != 0U) {
-        add_counted(port, entry, static_cast<std::int32_t>(entries.next().at));
+        add_counted(y, entry, static_cast<std::int32_t>(entries.next().at));
       } else {
-        add(port, entry);
+        add(y, entry);
       }
     }
   }
@@ -164,11 +172,11 @@ class PartitionOf final : public PartitionRun {
       const std::int64_t due = step + segment->lag;
       assert(due > delivered_);  // Arrivals::slack
       if (spikes == 1) {
-        calendar_.add(due, c.port, {at, group});
+        calendar_.add(due, c.lane, {at, group});
       } else {
         const auto counted = static_cast<std::uint16_t>(group.of | kCounted);
-        calendar_.add(due, c.port, {at, {group.count, counted}});
-        calendar_.add(due, c.port, {static_cast<std::uint32_t>(spikes), {}});
+        calendar_.add(due, c.lane, {at, {group.count, counted}});
+        calendar_.add(due, c.lane, {static_cast<std::uint32_t>(spikes), {}});
       }
       at += group.count * c.units;
     }
@@ -181,7 +189,8 @@ class PartitionOf final : public PartitionRun {
   Store store_;
   std::vector<Class> classes_;
   std::vector<SpikingSource> sources_;
-  std::vector<Real*> ports_;  // (n_ports) of the partition's first neuron
+  std::vector<Real*> lanes_;  // of the partition's first neuron
+  std::size_t n_direct_;      // lanes before those that are states
   Calendar calendar_;
   std::vector<Fired> fired_;    // in this step
   std::int64_t delivered_ = 0;  // the last step

@@ -104,6 +104,7 @@ PopulationRun<Real>::PopulationRun(const PopulationPlan& plan_in, double dt, std
         h.type == HeldState::Type::int32 ? Buffer::Type::int32 : Buffer::type_of<Real>();
     state.emplace_back(plan.name + "." + h.name, type, plan.neurons);
   }
+  fed.resize(state.size());
   if (plan.model->spiking()) {
     log = std::make_unique<SpikeLog>(plan.neurons, plan.model->multiple_spikes(plan.parameters, dt),
                                      kept);
@@ -120,7 +121,12 @@ void PopulationRun<Real>::reset() {
     const UniformDraw draw{draw_key(seed, "population", plan.name, "state." + held[h].name)};
     const auto values = plan.model->initial(h, plan.parameters, plan.given_initial, draw);
     for (std::size_t i = 0; i < plan.neurons; ++i) {
-      state[h].set(i, values[values.size() == 1 ? 0 : i]);
+      const double value = values[values.size() == 1 ? 0 : i];
+      if (fed[h].empty()) {
+        state[h].set(i, value);
+      } else {
+        fed[h][i / kBlock][i % kBlock] = static_cast<Real>(value);
+      }
     }
   }
   if (log) log->clear();
@@ -131,6 +137,33 @@ void PopulationRun<Real>::reset() {
     for (std::size_t i = 0; b != nullptr && i < b->size(); ++i)
       b->set(i, 0);
   }
+}
+
+template <class Real>
+void PopulationRun<Real>::feed(std::size_t port, const std::vector<Real*>& blocks) {
+  const auto h = fed_state(*plan.model, port);
+  if (!h) return;
+  const Real* from = state[*h].template as<Real>();
+  for (std::size_t b = 0; b < blocks.size(); ++b)
+    std::copy_n(from + b * kBlock, block_size(plan.neurons, b), blocks[b]);
+  fed[*h] = blocks;
+  state[*h] = Buffer(state[*h].name(), state[*h].type(), 0);
+}
+
+template <class Real>
+std::uint64_t PopulationRun<Real>::state_hash() const {
+  std::uint64_t sum = 0;
+  for (std::size_t h = 0; h < state.size(); ++h) {
+    if (fed[h].empty()) {
+      sum += state[h].hash();
+      continue;
+    }
+    Buffer whole(state[h].name(), state[h].type(), plan.neurons);
+    for (std::size_t b = 0; b < fed[h].size(); ++b)
+      std::copy_n(fed[h][b], block_size(plan.neurons, b), whole.template as<Real>() + b * kBlock);
+    sum += whole.hash();
+  }
+  return sum;
 }
 
 template <class Real>
@@ -160,12 +193,28 @@ void PopulationTask<Real>::evaluate(std::size_t block, std::size_t n_next,
   alignas(64) Real sums[kBlock];
   alignas(64) Real J[kBlock];
   const std::size_t n = block_size(p_.plan.neurons, block);
-  for (const Drive<Real>& d : drives)
-    d.add(block, n, step, ports[d.port()][block]);
+  drive(false, block, n, step);
   update(block, n_next, step, gather(block, n, sums, J));
-  assert(std::all_of(ports.begin(), ports.end(), [&](const auto& port) {  // see BlockUpdate::ports
-    return std::count(port[block], port[block] + n, Real(0)) == static_cast<std::ptrdiff_t>(n);
+  assert(std::all_of(ports_.begin(), ports_.end(), [&](const Port& p) {  // see BlockUpdate::ports
+    const Real* at = p.blocks[block];
+    return p.feeds || std::count(at, at + n, Real(0)) == static_cast<std::ptrdiff_t>(n);
   }));
+  drive(true, block, n, step);
+}
+
+template <class Real>
+void PopulationTask<Real>::drive(bool feeding, std::size_t block, std::size_t n,
+                                 std::int64_t step) noexcept {
+  for (const Drive<Real>& d : drives) {
+    const Port& port = ports_[d.port()];
+    if (port.feeds == feeding) d.add(block, n, step, port.blocks[block]);
+  }
+}
+
+template <class Real>
+void PopulationTask<Real>::add_port(std::vector<Real*> blocks) {
+  p_.feed(ports_.size(), blocks);
+  ports_.push_back({std::move(blocks), fed_state(*p_.plan.model, ports_.size()).has_value()});
 }
 
 template <class Real>
@@ -222,7 +271,7 @@ void PopulationTask<Real>::update(std::size_t block, std::size_t n_next, std::in
     coefficients[c] = all.template as<Real>() + begin_in(all, p_.plan.neurons, block);
   }
   for (std::size_t s = 0; s < p_.state.size(); ++s)
-    state[s] = p_.state[s].at(first);
+    state[s] = p_.fed[s].empty() ? p_.state[s].at(first) : p_.fed[s][block];
   BlockUpdate<Real> args;
   args.n = static_cast<int>(n);
   args.step = step;
@@ -230,8 +279,8 @@ void PopulationTask<Real>::update(std::size_t block, std::size_t n_next, std::in
   args.state = state;
   args.J = J;
   Real* arriving[kMaxPorts];
-  for (std::size_t k = 0; k < ports.size(); ++k)
-    arriving[k] = ports[k][block];
+  for (std::size_t k = 0; k < ports_.size(); ++k)
+    arriving[k] = ports_[k].feeds ? nullptr : ports_[k].blocks[block];
   args.ports = arriving;
   args.data = p_.data.get();
   args.base = p_.base;

@@ -25,30 +25,36 @@ struct PopulationRun final : StateView {
                 std::size_t kept = 1);
 
   void reset();
+  /// Keeps the state that port `port` feeds, if one is, in `blocks` (blocks) -> (kBlock) from now
+  /// on.
+  void feed(std::size_t port, const std::vector<Real*>& blocks);
   double at(std::size_t held, std::size_t neuron) const noexcept override {
-    return state[held].number(neuron);
+    if (fed[held].empty()) return state[held].number(neuron);
+    return static_cast<double>(fed[held][neuron / kBlock][neuron % kBlock]);
   }
+  std::uint64_t state_hash() const;
 
   const PopulationPlan& plan;
   std::uint64_t seed;
   std::uint64_t key;  // of the name, for spike_hash
   DrawKey draws;      // of models that draw while they run
   NeuronKernel<Real> kernel = nullptr;
-  NeuronKernel<Real> base = nullptr;  // of a rate model that is wrapped
-  std::shared_ptr<const void> data;   // the kernel's
-  bool uniform = true;                // coefficients are single numbers
-  std::vector<Buffer> coefficients;   // (n_coefficients) -> (1) if uniform, else as bias
-  std::vector<Buffer> state;          // (n_held) -> (neurons)
-  Buffer bias;                        // (neurons), or one block if all are alike
-  Buffer gain;                        // the same
-  Buffer encoders;                    // (dimensions, neurons), scaled
-  Buffer spike_value;                 // (neurons) amplitude / dt
-  std::unique_ptr<SpikeLog> log;      // spiking models
-  std::unique_ptr<Buffer> output;     // (neurons) rate models; spiking ones where needed
-  std::unique_ptr<Buffer> current;    // (neurons) J, where a probe wants it
-  HugeVector<std::int64_t> spikes;    // (neurons) since the start
-  std::vector<std::uint64_t> hash;    // (blocks) part of spike_hash
-  BadNumbers bad;                     // (blocks) with the input current there
+  NeuronKernel<Real> base = nullptr;    // of a rate model that is wrapped
+  std::shared_ptr<const void> data;     // the kernel's
+  bool uniform = true;                  // coefficients are single numbers
+  std::vector<Buffer> coefficients;     // (n_coefficients) -> (1) if uniform, else as bias
+  std::vector<Buffer> state;            // (n_held) -> (neurons), but for those in ...
+  std::vector<std::vector<Real*>> fed;  // (n_held)(blocks) -> (kBlock), or empty
+  Buffer bias;                          // (neurons), or one block if all are alike
+  Buffer gain;                          // the same
+  Buffer encoders;                      // (dimensions, neurons), scaled
+  Buffer spike_value;                   // (neurons) amplitude / dt
+  std::unique_ptr<SpikeLog> log;        // spiking models
+  std::unique_ptr<Buffer> output;       // (neurons) rate models; spiking ones where needed
+  std::unique_ptr<Buffer> current;      // (neurons) J, where a probe wants it
+  HugeVector<std::int64_t> spikes;      // (neurons) since the start
+  std::vector<std::uint64_t> hash;      // (blocks) part of spike_hash
+  BadNumbers bad;                       // (blocks) with the input current there
 };
 
 /// Evaluates one population: gathers the current J, updates the neurons, logs their spikes.
@@ -66,9 +72,10 @@ class PopulationTask final : public Task {
   const Real* value = nullptr;        // (dimensions) represented value; null: none
   std::vector<const Real*> currents;  // (neurons) each, added to J without the gain
   std::vector<const Projection<Real>*> projections;  // of this same step
-  std::vector<std::vector<Real*>> ports;  // (n_ports)(blocks) -> (kBlock) what arrives there
-  std::vector<Drive<Real>> drives;        // added to the ports
-  std::vector<std::uint64_t> operations;  // (blocks)
+  std::vector<Drive<Real>> drives;                   // added to the ports
+  std::vector<std::uint64_t> operations;             // (blocks)
+  /// The next port: `blocks` (blocks) -> (kBlock).
+  void add_port(std::vector<Real*> blocks);
 
  private:
   /// `n_next`: as in BlockUpdate.
@@ -81,8 +88,15 @@ class PopulationTask final : public Task {
   void count_fetched(std::size_t block) noexcept;
   void count_spikes(std::size_t block) noexcept;
   void write_output(std::size_t block, std::size_t n) noexcept;
+  /// Adds what drives send to ports that feed states, or to the others.
+  void drive(bool feeding, std::size_t block, std::size_t n, std::int64_t step) noexcept;
 
+  struct Port {
+    std::vector<Real*> blocks;  // (blocks) -> (kBlock)
+    bool feeds = false;         // a state
+  };
   PopulationRun<Real>& p_;
+  std::vector<Port> ports_;
   CurrentKernel<Real> current_;
   SpikeHashKernel hash_;
 };

@@ -25,10 +25,8 @@ std::uint64_t hash_states(const Network& network, const std::vector<InputTask<Re
     const std::vector<double>& state = inputs[i]->state();
     sum += hash_bits(hash_text(network.inputs[i].name + ".input"), state.data(), state.size());
   }
-  for (const auto& run : runs) {
-    for (const Buffer& b : run->state)
-      sum += b.hash();
-  }
+  for (const auto& run : runs)
+    sum += run->state_hash();
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     if (!nodes[i].line) continue;
     const std::vector<Real>& rows = nodes[i].line->rows;

@@ -20,8 +20,19 @@ SynapseSites::SynapseSites(const Network& network)
     if (ports == 0) continue;
     has_ports[p] = true;
     n_blocks += block_count(plan.neurons);
-    n_ports = std::max(n_ports, ports);
+    for (std::size_t k = 0; k < ports; ++k) {
+      const Lane lane{k, fed_state(*plan.model, k).has_value()};
+      if (std::find(lanes.begin(), lanes.end(), lane) == lanes.end()) lanes.push_back(lane);
+    }
   }
+  const auto direct =
+      std::stable_partition(lanes.begin(), lanes.end(), [](const Lane& l) { return !l.feeds; });
+  n_direct = static_cast<std::size_t>(direct - lanes.begin());
+}
+
+std::size_t SynapseSites::lane(const NeuronModel& model, std::size_t port) const {
+  const Lane wanted{port, fed_state(model, port).has_value()};
+  return static_cast<std::size_t>(std::find(lanes.begin(), lanes.end(), wanted) - lanes.begin());
 }
 
 std::size_t port_for_sign(const NeuronModel& model, bool negative) noexcept {
@@ -32,16 +43,16 @@ std::size_t port_for_sign(const NeuronModel& model, bool negative) noexcept {
   return found == ports.end() ? 0 : static_cast<std::size_t>(found - ports.begin());
 }
 
-SynapseClasses::SynapseClasses(const Network& network) {
+SynapseClasses::SynapseClasses(const Network& network, const SynapseSites& sites) {
   for (const SynapsesPlan& plan : network.sparse) {
     const auto* one = std::get_if<double>(&plan.weights);
     const NeuronModel& target = *network.populations[plan.to].model;
     std::array<std::uint16_t, 2> classes{};
     for (const bool negative : {false, true}) {
       const bool below = one != nullptr ? *one < 0 : negative;
-      SynapseClass c{
-          static_cast<std::uint8_t>(plan.port ? *plan.port : port_for_sign(target, below)),
-          one != nullptr, one != nullptr ? *one : 0.0};
+      const std::size_t port = plan.port ? *plan.port : port_for_sign(target, below);
+      const SynapseClass c{static_cast<std::uint8_t>(sites.lane(target, port)), one != nullptr,
+                           one != nullptr ? *one : 0.0};
       classes[negative ? 1 : 0] = add(c);
     }
     by_plan_.push_back(classes);

@@ -12,6 +12,14 @@
 
 namespace rheo {
 
+/// One of the places of a neuron where spikes arrive: a port as such, or the state that it feeds
+/// (HeldState::port).
+struct Lane {
+  std::size_t port = 0;
+  bool feeds = false;
+  bool operator==(const Lane&) const = default;
+};
+
 /// How neurons are numbered where synapses meet: sources through all populations that have outgoing
 /// synapses, targets by blocks through all physical populations.
 struct SynapseSites {
@@ -22,21 +30,24 @@ struct SynapseSites {
   std::vector<bool> has_ports;            // (populations)
   std::size_t n_sources = 0;
   std::size_t n_blocks = 0;  // of all populations with ports
-  std::size_t n_ports = 0;   // most ports of a population
+  std::vector<Lane> lanes;   // of all populations; first the ports as such, ...
+  std::size_t n_direct = 0;  // ... so many, then the states that ports feed
+  /// Of a port of a physical model.
+  std::size_t lane(const NeuronModel& model, std::size_t port) const;
 };
 
-/// What synapses of a source share beside their delay: the port, and the weight if all have the
+/// What synapses of a source share beside their delay: the lane, and the weight if all have the
 /// same. Classes are numbered in the order in which the plans name them; where several reach a
 /// target from one source in one step, this is the order of the sum.
 struct SynapseClass {
-  std::uint8_t port = 0;
+  std::uint8_t lane = 0;
   bool uniform = false;
   double weight = 0;  // if uniform
   bool operator==(const SynapseClass&) const = default;
 };
 class SynapseClasses {
  public:
-  explicit SynapseClasses(const Network& network);
+  SynapseClasses(const Network& network, const SynapseSites& sites);
   const std::vector<SynapseClass>& all() const noexcept { return all_; }
   /// The class of a synapse of plan number `plan` with this weight.
   std::uint16_t of(std::size_t plan, double weight) const noexcept {

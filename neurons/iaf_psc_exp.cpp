@@ -27,8 +27,8 @@ class IafPscExp final : public LinearMembrane {
   std::vector<std::vector<double>> coefficients(const ParameterSet& p, double dt) const override;
   std::vector<HeldState> held_states() const override {
     return {{"voltage", HeldState::Type::real},
-            {"I_syn_ex", HeldState::Type::real},
-            {"I_syn_in", HeldState::Type::real},
+            {"I_syn_ex", HeldState::Type::real, 0},
+            {"I_syn_in", HeldState::Type::real, 1},
             {"release_step", HeldState::Type::int32}};
   }
   std::vector<double> initial(std::size_t held, const ParameterSet& p,

@@ -13,8 +13,6 @@ void integrate(const BlockUpdate<Real>& block, std::uint8_t* __restrict flags) n
   Real* __restrict I_ex = static_cast<Real*>(block.state[kIafIex]);
   Real* __restrict I_in = static_cast<Real*>(block.state[kIafIin]);
   const Real* __restrict J = block.J;
-  Real* __restrict ex = block.ports[0];
-  Real* __restrict in = block.ports[1];
   const Mask<Real> released = grid_mark<Real>(block.step);
 #pragma omp simd
   for (int i = 0; i < block.n; ++i) {
@@ -23,10 +21,8 @@ void integrate(const BlockUpdate<Real>& block, std::uint8_t* __restrict flags) n
                      I_in[i] * c[kIafInhibitory][k] + J[i] * c[kIafCurrent][k];
     flags[i] = is_flagged(end, c[kIafThreshold][k], released);
     v[i] = end;
-    I_ex[i] = I_ex[i] * c[kIafDecayEx][k] + ex[i];
-    I_in[i] = I_in[i] * c[kIafDecayIn][k] + in[i];
-    ex[i] = 0;
-    in[i] = 0;
+    I_ex[i] = I_ex[i] * c[kIafDecayEx][k];
+    I_in[i] = I_in[i] * c[kIafDecayIn][k];
   }
 }
 

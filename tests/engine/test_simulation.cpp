@@ -30,6 +30,26 @@ struct Run {
   std::map<std::string, MemorySink> sinks;
 };
 
+/// Neurons, each of which gets its own spikes back after `delay`.
+NetworkSpec echoes(const Value& delay, std::size_t neurons) {
+  const Catalog catalog = make_catalog();
+  NetworkSpec spec;
+  PopulationSpec a;
+  a.name = "a";
+  a.neurons = neurons;
+  a.model = with_defaults({"iaf_psc_exp", {}}, catalog.neurons.find("iaf_psc_exp")->declaration);
+  spec.populations.push_back(a);
+  ConnectionSpec c;
+  c.name = "c";
+  c.from = {"a", true, {}};
+  c.to = {"a", true, {}};
+  c.rule = ModelSpec{"one_to_one", {}};
+  c.weights = 1e-12;
+  c.delay = delay;
+  spec.connections.push_back(c);
+  return spec;
+}
+
 /// A recurrent population over several blocks.
 NetworkSpec recurrent(std::size_t neurons) {
   NetworkSpec spec = small_network();
@@ -235,22 +255,7 @@ TEST_CASE("the schedule puts barriers only where blocks of others are read") {
 
 TEST_CASE("threads exchange spikes once in as many steps as the shortest delay has") {
   const auto text_of = [](const Value& delay, std::size_t neurons) {
-    const Catalog catalog = make_catalog();
-    NetworkSpec spec;
-    PopulationSpec a;
-    a.name = "a";
-    a.neurons = neurons;
-    a.model = with_defaults({"iaf_psc_exp", {}}, catalog.neurons.find("iaf_psc_exp")->declaration);
-    spec.populations.push_back(a);
-    ConnectionSpec c;
-    c.name = "c";
-    c.from = {"a", true, {}};
-    c.to = {"a", true, {}};
-    c.rule = ModelSpec{"one_to_one", {}};
-    c.weights = 1e-12;
-    c.delay = delay;
-    spec.connections.push_back(c);
-    return Run(spec).simulation.schedule_text();
+    return Run(echoes(delay, neurons)).simulation.schedule_text();
   };
   const auto every = [](int steps) {
     return "propagate  [barrier]  [every " + std::to_string(steps) + " steps]";
@@ -268,6 +273,46 @@ TEST_CASE("threads exchange spikes once in as many steps as the shortest delay h
   CHECK(text_of(0.001, 3000).find("[every") == std::string::npos);
   // Logs of spikes are kept for twice as many steps, of 4 million neurons in all.
   CHECK(text_of(0.2, 100 * 1024).find(every(20)) != std::string::npos);
+}
+
+TEST_CASE("who looks at a state that a port feeds changes nothing, and sees what has arrived") {
+  constexpr std::size_t kNeurons = 2500;
+  NetworkSpec spec = echoes(0.003, kNeurons);
+  spec.populations[0].model.parameters["I_e"] =
+      Distribution{Distribution::Kind::uniform, 4e-10, 9e-10, {}, {}, true};
+  spec.connections[0].weights = 3e-11;
+  Run unseen(spec, {.threads = 1});
+  unseen.simulation.run(400);
+  ProbeSpec probe;
+  probe.name = "current";
+  probe.of.object = "a";
+  probe.record = "I_syn_ex";
+  probe.every = 1;
+  spec.probes.push_back(probe);
+  probe.name = "spikes";
+  probe.record = "spikes";
+  spec.probes.push_back(probe);
+  for (int threads : {1, 3}) {
+    CAPTURE(threads);
+    Run seen(spec, {.threads = threads});
+    CHECK(seen.simulation.schedule_text().find("[every 3 steps]") != std::string::npos);
+    seen.simulation.run(200);
+    seen.simulation.state_hash();  // between the steps: it looks, too
+    seen.simulation.run(200);
+    CHECK(seen.simulation.spike_hash() == unseen.simulation.spike_hash());
+    CHECK(seen.simulation.state_hash() == unseen.simulation.state_hash());
+    const MemorySink& current = seen.sinks["current"];
+    const SpikeChunk& spikes = seen.sinks["spikes"].spikes;
+    REQUIRE(spikes.step.size() > 1000);
+    // 3 steps after the spike the current jumps by its weight, in the row of that step.
+    for (std::size_t k = 0; k < spikes.step.size(); ++k) {
+      const auto arrival = static_cast<std::size_t>(spikes.step[k]) + 3;
+      if (arrival > 400) break;
+      const double before = current.at(arrival - 2, spikes.neuron[k]);
+      const double jump = current.at(arrival - 1, spikes.neuron[k]) - before * std::exp(-0.5);
+      REQUIRE(std::fabs(jump - 3e-11) < 1e-22);
+    }
+  }
 }
 
 TEST_CASE("small networks run on one thread") {

@@ -106,9 +106,13 @@ std::int64_t first_difference(const PopulationPlan& plan, std::int64_t steps,
     const auto J = static_cast<Real>(n % 700 < 500 ? 300e-12 : 0);
     std::vector<std::int32_t> expected(kNeurons);
     for (std::size_t i = 0; i < kNeurons; ++i) {
-      for (std::size_t k = 0; k < arriving.size(); ++k)
-        cells[i]->arrive(k, arriving[k][i]);
+      for (std::size_t k = 0; k < arriving.size(); ++k) {
+        if (!fed_state(*plan.model, k)) cells[i]->arrive(k, arriving[k][i]);
+      }
       expected[i] = cells[i]->step(n, J).spikes;
+      for (std::size_t k = 0; k < arriving.size(); ++k) {
+        if (fed_state(*plan.model, k)) cells[i]->feed(k, arriving[k][i]);
+      }
       spikes += expected[i];
     }
     for (std::size_t k = 0; k < kernels.size(); ++k) {

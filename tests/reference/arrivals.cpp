@@ -43,7 +43,13 @@ template <class Real>
 ReferenceArrivals<Real>::ReferenceArrivals(const Network& network) : network_(network) {
   for (const PopulationPlan& p : network.populations) {
     const std::size_t ports = p.model->declaration().ports.size();
-    ports_.emplace_back(ports, std::vector<Real>(p.neurons));
+    ports_.emplace_back(ports);
+    for (std::size_t k = 0; k < ports; ++k) {
+      Port& port = ports_.back()[k];
+      port.feeds = fed_state(*p.model, k).has_value();
+      port.sum.resize(p.neurons);
+      port.each.resize(port.feeds ? p.neurons : 0);
+    }
     outgoing_.emplace_back(p.neurons);
   }
   for (const SynapsesPlan& plan : network.sparse)
@@ -58,13 +64,14 @@ ReferenceArrivals<Real>::ReferenceArrivals(const Network& network) : network_(ne
 }
 
 template <class Real>
-std::size_t ReferenceArrivals<Real>::order_of(std::size_t port, bool shared, double weight) {
+std::size_t ReferenceArrivals<Real>::order_of(std::size_t population, std::size_t port, bool shared,
+                                              double weight) {
+  const bool feeds = ports_[population][port].feeds;
   for (std::size_t i = 0; i < orders_.size(); ++i) {
-    if (orders_[i].port == port && orders_[i].shared == shared && orders_[i].weight == weight) {
-      return i;
-    }
+    const Shared& o = orders_[i];
+    if (o.port == port && o.feeds == feeds && o.shared == shared && o.weight == weight) return i;
   }
-  orders_.push_back({port, shared, weight});
+  orders_.push_back({port, feeds, shared, weight});
   return orders_.size() - 1;
 }
 
@@ -75,7 +82,8 @@ void ReferenceArrivals<Real>::add_plan(const SynapsesPlan& plan) {
   };
   const auto* one = std::get_if<double>(&plan.weights);
   for (const double sign : {1.0, -1.0})  // classes are named in this order
-    order_of(port_of(one != nullptr ? *one : sign), one != nullptr, one != nullptr ? *one : 0.0);
+    order_of(plan.to, port_of(one != nullptr ? *one : sign), one != nullptr,
+             one != nullptr ? *one : 0.0);
   const std::uint64_t seed = network_.simulation.seed;
   const BulkKey weights = bulk_key(draw_key(seed, "connection", plan.name, "weights"));
   const BulkKey delays = bulk_key(draw_key(seed, "connection", plan.name, "delays"));
@@ -90,25 +98,44 @@ void ReferenceArrivals<Real>::add_plan(const SynapsesPlan& plan) {
     const double w = value_of<float>(plan.weights, weights, s, block, k, e.listed);
     const double steps = value_of<double>(plan.delays, delays, s, block, k, e.listed);
     const auto lag = static_cast<std::int64_t>(std::max(1.0, std::floor(steps + 0.5)));
-    outgoing_[plan.from][s].push_back({plan.to, port_of(w), t, static_cast<Real>(w), lag,
-                                       order_of(port_of(w), one != nullptr, one ? *one : 0.0)});
+    outgoing_[plan.from][s].push_back(
+        {plan.to, port_of(w), t, static_cast<Real>(w), lag,
+         order_of(plan.to, port_of(w), one != nullptr, one ? *one : 0.0)});
   }
 }
 
 template <class Real>
 void ReferenceArrivals<Real>::begin(std::int64_t n) {
   for (auto& population : ports_) {
-    for (auto& port : population)
-      std::fill(port.begin(), port.end(), Real(0));
+    for (Port& port : population) {
+      std::fill(port.sum.begin(), port.sum.end(), Real(0));
+      for (auto& each : port.each)
+        each.clear();
+    }
   }
+  // A state is fed by drives first; into a sum they come last.
+  const auto drives = [&](bool feeding) {
+    for (const DrivePlan& plan : network_.drives) {
+      if (ports_[plan.population][plan.port].feeds == feeding) drive(plan, n);
+    }
+  };
+  drives(true);
   for (const OnItsWay& o : pending_[n]) {
     const Synapse& s = *o.synapse;
-    Real& sum = ports_[s.to][s.port][s.target];
-    sum += o.count == 1 ? s.weight : s.weight * static_cast<Real>(o.count);
+    ports_[s.to][s.port].add(s.target,
+                             o.count == 1 ? s.weight : s.weight * static_cast<Real>(o.count));
   }
   pending_.erase(n);
-  for (const DrivePlan& plan : network_.drives)
-    drive(plan, n);
+  drives(false);
+}
+
+template <class Real>
+void ReferenceArrivals<Real>::Port::add(std::size_t neuron, Real value) {
+  if (feeds) {
+    each[neuron].push_back(value);
+  } else {
+    sum[neuron] += value;
+  }
 }
 
 template <class Real>
@@ -143,8 +170,8 @@ void ReferenceArrivals<Real>::drive(const DrivePlan& plan, std::int64_t n) {
     count_poisson_kernel(Isa::baseline)(p);
     for (std::size_t i = 0; i < static_cast<std::size_t>(p.n); ++i) {
       const double w = plan.weights[plan.weights.size() == 1 ? 0 : first + i];
-      ports_[plan.population][plan.port][first + i] +=
-          static_cast<Real>(w) * static_cast<Real>(counts[i]);
+      ports_[plan.population][plan.port].add(first + i,
+                                             static_cast<Real>(w) * static_cast<Real>(counts[i]));
     }
   }
 }

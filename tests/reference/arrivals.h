@@ -15,11 +15,17 @@ class ReferenceArrivals {
  public:
   explicit ReferenceArrivals(const Network& network);
 
-  /// Sums what arrives in step n.
+  /// Finds what arrives in step n.
   void begin(std::int64_t n);
-  /// Of the step that began.
+  /// Of the step that began: the sum; 0 for a port that feeds a state.
   Real at(std::size_t population, std::size_t port, std::size_t neuron) const {
-    return ports_[population][port][neuron];
+    return ports_[population][port].sum[neuron];
+  }
+  /// What arrives at a port that feeds a state, in its order.
+  const std::vector<Real>& fed(std::size_t population, std::size_t port, std::size_t neuron) const {
+    static const std::vector<Real> kNone;
+    const Port& p = ports_[population][port];
+    return p.feeds ? p.each[neuron] : kNone;
   }
   std::size_t ports(std::size_t population) const { return ports_[population].size(); }
   /// Spikes of step n; called over ascending populations and neurons.
@@ -40,15 +46,22 @@ class ReferenceArrivals {
   };
 
   void add_plan(const SynapsesPlan& plan);
-  std::size_t order_of(std::size_t port, bool shared, double weight);
+  std::size_t order_of(std::size_t population, std::size_t port, bool shared, double weight);
   void drive(const DrivePlan& plan, std::int64_t n);
 
   const Network& network_;
-  std::vector<std::vector<std::vector<Real>>> ports_;        // (populations)(ports)(neurons)
+  struct Port {
+    bool feeds = false;                   // a state
+    std::vector<Real> sum;                // (neurons)
+    std::vector<std::vector<Real>> each;  // (neurons) if it feeds
+    void add(std::size_t neuron, Real value);
+  };
+  std::vector<std::vector<Port>> ports_;                     // (populations)(ports)
   std::vector<std::vector<std::vector<Synapse>>> outgoing_;  // (populations)(neurons)(synapses)
   std::map<std::int64_t, std::vector<OnItsWay>> pending_;    // by step of arrival
   struct Shared {
     std::size_t port;
+    bool feeds;
     bool shared;
     double weight;
   };

@@ -23,6 +23,8 @@ class Cell {
   virtual ~Cell() = default;
   /// What arrives at a port at the end of the step that comes; before `step`.
   virtual void arrive(std::size_t, Real) {}
+  /// What one synapse or drive adds to the state that a port feeds; after `step`.
+  virtual void feed(std::size_t, Real) {}
   /// Step n >= 1 with the current J.
   virtual CellOutput<Real> step(std::int64_t n, Real J) = 0;
   /// A declared state after step n, in declared units.

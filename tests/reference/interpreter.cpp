@@ -205,6 +205,10 @@ void Interpreter<Real>::evaluate_population(std::size_t index) {
     for (std::size_t k = 0; k < arrivals_.ports(index); ++k)
       cells_[index][i]->arrive(k, arrivals_.at(index, k, i));
     const CellOutput<Real> out = cells_[index][i]->step(n_, J);
+    for (std::size_t k = 0; k < arrivals_.ports(index); ++k) {
+      for (const Real value : arrivals_.fed(index, k, i))
+        cells_[index][i]->feed(k, value);
+    }
     currents_[index][i] = J;
     outputs_[index][i] = out.value;
     counts_[index][i] = out.spikes;

@@ -122,6 +122,8 @@ class IafPscCurrentCell : public GridCell<Real> {
         ex_(given.at("I_syn_ex"), p.at("tau_syn_ex", i), p.at("tau_m", i), p.at("C_m", i), dt),
         in_(given.at("I_syn_in"), p.at("tau_syn_in", i), p.at("tau_m", i), p.at("C_m", i), dt) {}
 
+  void feed(std::size_t port, Real value) override { (port == 0 ? ex_ : in_).I += value; }
+
  protected:
   Real voltage_at_end(Real J) const override {
     Real sum = this->v_ * this->leak_;
@@ -138,7 +140,7 @@ class IafPscCurrentCell : public GridCell<Real> {
         s.I = s.I * s.decay + s.slope * s.rise;
         s.slope = s.slope * s.decay + this->arriving(port) * s.jump;
       } else {
-        s.I = s.I * s.decay + this->arriving(port);
+        s.I = s.I * s.decay;
       }
     }
   }

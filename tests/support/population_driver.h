@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,6 +48,7 @@ class PopulationDriver : private StateView {
     const UniformDraw draw{draw_key(options.seed, "population", "a", "initial")};
     for (std::size_t h = 0; h < held.size(); ++h) {
       is_int_.push_back(held[h].type == HeldState::Type::int32);
+      fed_by_.push_back(held[h].port);
       const auto start = model_->initial(h, p_, options.given, draw);
       reals_.emplace_back(start.begin(), start.end());
       ints_.emplace_back(start.begin(), start.end());
@@ -126,6 +128,10 @@ class PopulationDriver : private StateView {
     block.spike_index = index;
     block.spike_count = multiple_ ? count : nullptr;
     kernel_(block);
+    for (std::size_t h = 0; h < fed_by_.size(); ++h) {
+      for (std::size_t i = first; fed_by_[h] && i < first + static_cast<std::size_t>(block.n); ++i)
+        reals_[h][i] += std::exchange(arriving_[*fed_by_[h]][i], Real(0));
+    }
     for (int k = 0; k < block.n_spikes; ++k) {
       const auto neuron = static_cast<std::uint32_t>(first + index[k]);
       events_.push_back({step_, neuron, multiple_ ? count[k] : 1});
@@ -143,12 +149,13 @@ class PopulationDriver : private StateView {
   DrawKey draw_;
   NeuronKernel<Real> kernel_ = nullptr;
   NeuronKernel<Real> base_ = nullptr;
-  std::vector<std::vector<Real>> coefficients_;  // (n_coefficients) -> (1) or (n)
-  std::vector<bool> is_int_;                     // (n_held)
-  std::vector<std::vector<Real>> reals_;         // (n_held)(n)
-  std::vector<std::vector<std::int32_t>> ints_;  // (n_held)(n)
-  std::vector<Real> output_;                     // (n)
-  std::vector<std::vector<Real>> arriving_;      // (n_ports)(n)
+  std::vector<std::vector<Real>> coefficients_;     // (n_coefficients) -> (1) or (n)
+  std::vector<bool> is_int_;                        // (n_held)
+  std::vector<std::optional<std::size_t>> fed_by_;  // (n_held)
+  std::vector<std::vector<Real>> reals_;            // (n_held)(n)
+  std::vector<std::vector<std::int32_t>> ints_;     // (n_held)(n)
+  std::vector<Real> output_;                        // (n)
+  std::vector<std::vector<Real>> arriving_;         // (n_ports)(n)
   std::vector<Event> events_;
   std::int64_t step_ = 0;
   std::int64_t bad_ = -1;
