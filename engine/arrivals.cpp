@@ -12,12 +12,12 @@ namespace {
 /// The partition as it is kept: weights as float where nothing is lost by it.
 template <class Real>
 std::unique_ptr<PartitionRun> make_run(const Network& network, const SynapseSites& sites,
-                                       const SynapseClasses& classes,
+                                       const SynapseClasses& classes, bool narrow,
                                        const std::vector<PartitionRange>& ranges, Isa isa,
                                        const std::vector<SpikingSource>& sources,
                                        std::vector<Real*> lanes) {
   if constexpr (sizeof(Real) == sizeof(double)) {
-    if (!narrow_weights(network)) {
+    if (!narrow) {
       return std::make_unique<PartitionOf<Real, double>>(
           make_partition<double>(network, sites, classes, ranges, isa), classes, sources,
           std::move(lanes), sites.n_direct);
@@ -51,6 +51,7 @@ Arrivals<Real>::Arrivals(const Network& network, Isa isa)
       isa_(isa),
       sites_(network),
       classes_(network, sites_),
+      narrow_(narrow_weights(network)),
       slack_(slack_of(network, sites_)) {
   for (std::size_t k = 0; k < sites_.lanes.size(); ++k) {
     lanes_.emplace_back("lane", Buffer::type_of<Real>(), sites_.n_blocks * kBlock);
@@ -61,7 +62,7 @@ Arrivals<Real>::Arrivals(const Network& network, Isa isa)
 // the rates.
 template <class Real>
 void Arrivals<Real>::cut(const Ownership& ownership, const std::vector<std::size_t>& bases) {
-  const std::size_t most = most_blocks(network_, sizeof(Real));
+  const std::size_t most = most_blocks(network_, narrow_ ? sizeof(float) : sizeof(Real));
   cuts_.clear();
   own_.assign(ownership.shares(), {});
   std::size_t place = 0;
@@ -125,8 +126,8 @@ void Arrivals<Real>::build(const Ownership& ownership, const std::vector<std::si
       std::vector<Real*> lanes;
       for (Buffer& b : lanes_)
         lanes.push_back(b.template as<Real>() + part.first_place * kBlock);
-      partitions_[static_cast<std::size_t>(i)] =
-          make_run<Real>(network_, sites_, classes_, part.ranges, isa_, sources, std::move(lanes));
+      partitions_[static_cast<std::size_t>(i)] = make_run<Real>(
+          network_, sites_, classes_, narrow_, part.ranges, isa_, sources, std::move(lanes));
     } catch (...) {
 #pragma omp critical
       failure = std::current_exception();
@@ -169,6 +170,15 @@ template <class Real>
 void Arrivals<Real>::settle(std::size_t share) const noexcept {
   for (std::size_t p : own_[share])
     partitions_[p]->settle();
+}
+
+template <class Real>
+bool Arrivals<Real>::feeds(std::size_t population) const {
+  const NeuronModel& model = *network_.populations[population].model;
+  for (std::size_t k = 0; k < model.declaration().ports.size(); ++k) {
+    if (fed_state(model, k)) return true;
+  }
+  return false;
 }
 
 template <class Real>

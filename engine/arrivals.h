@@ -26,11 +26,10 @@ struct SpikingSource {
 class PartitionRun {
  public:
   virtual ~PartitionRun() = default;
-  /// Adds what arrives at the end of step `step` to the ports of this partition's neurons, and
-  /// before that what arrived at the end of the last step to states that are fed by ports: the
-  /// kernels of step `step` want the one, and the other without the one.
+  /// Before the kernels of step `step`: ports must hold what arrives at its end; states that ports
+  /// feed must hold what arrived at the end of the last step, and not yet this.
   virtual void deliver(std::int64_t step) noexcept = 0;
-  /// The second already now, where someone looks at these states between the steps.
+  /// Adds to these states already now, where someone looks at them between the steps.
   virtual void settle() noexcept = 0;
   /// Enters the spikes of step `step` into the calendar.
   virtual void collect(std::int64_t step) = 0;
@@ -62,9 +61,9 @@ class Arrivals {
   void reset() noexcept;
   std::uint64_t synapses() const noexcept;
   std::uint64_t events() const noexcept;
-  /// Whether ports feed states, which then are complete after `settle` only.
-  bool any_fed() const noexcept { return sites_.n_direct < sites_.lanes.size(); }
-  /// For all shares.
+  /// Whether ports of a population feed states, which then are complete after `settle` only.
+  bool feeds(std::size_t population) const;
+  /// For all shares; not while a step is made.
   void settle() const noexcept;
 
   /// What the partitions of a share do in a step.
@@ -83,6 +82,7 @@ class Arrivals {
   Isa isa_;
   SynapseSites sites_;
   SynapseClasses classes_;
+  bool narrow_;  // weights are kept as float
   std::int64_t slack_;
   std::vector<Buffer> lanes_;                  // -> (n_blocks x kBlock)
   std::vector<Cut> cuts_;                      // (partitions)
@@ -97,19 +97,26 @@ class ArrivalTask final : public Task {
  public:
   enum class Move { deliver, collect, settle };
   ArrivalTask(Move move, Arrivals<Real>& arrivals)
-      : Task(move == Move::collect ? "calendar" : "arrivals", phase_of(move), 0, 1),
-        move_(move),
-        arrivals_(arrivals) {
+      : Task(name_of(move), phase_of(move), 0, 1), move_(move), arrivals_(arrivals) {
     by_owner = true;
     if (move == Move::collect) slack = arrivals.slack();
   }
   void run(std::size_t share, std::int64_t step) noexcept override {
-    if (move_ == Move::deliver) arrivals_.deliver(share, step);
-    if (move_ == Move::collect) arrivals_.collect(share, step);
-    if (move_ == Move::settle) arrivals_.settle(share);
+    switch (move_) {
+      case Move::deliver:
+        return arrivals_.deliver(share, step);
+      case Move::collect:
+        return arrivals_.collect(share, step);
+      case Move::settle:
+        return arrivals_.settle(share);
+    }
   }
 
  private:
+  static std::string name_of(Move move) {
+    if (move == Move::settle) return "arrived";
+    return move == Move::deliver ? "arrivals" : "calendar";
+  }
   static constexpr Phase phase_of(Move move) noexcept {
     if (move == Move::settle) return Phase::record;
     return move == Move::deliver ? Phase::deliver_past : Phase::propagate;

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
-#include "engine/huge_array.h"
 #include "engine/synapse_store.h"
 
 namespace rheo {
@@ -11,32 +11,32 @@ namespace rheo {
 /// A segment on its way.
 struct ArrivalEntry {
   std::uint32_t at = 0;  // of SynapsePartition::packed
-  SynapseGroup group;    // `of` has a bit more: the next entry's `at` says how many spikes
+  ClassCount group;      // `of` has a bit more: the next entry's `at` says how many spikes
 };
 
-/// Entries by the step in which they are due, and by port, each list in the order in which they
+/// Entries by the step in which they are due, and by lane, each list in the order in which they
 /// came. Lists are chains of pieces, and those that were read last are filled next: they are still
 /// in the near caches, which memory of the list's own would have left since it was due before.
 class Calendar {
   static constexpr std::size_t kEntries = 63;
   static constexpr std::size_t kPiecesAtOnce = 128;
-  struct Piece {
+  struct alignas(64) Piece {
     ArrivalEntry entries[kEntries];
     Piece* next;
   };
 
  public:
-  /// For entries due at most `longest` steps after the step that was cleared last.
-  Calendar(std::int64_t longest, std::size_t ports) : ports_(ports) {
+  /// The lists of a step may stay while entries due up to `longest` steps later are added.
+  Calendar(std::int64_t longest, std::size_t lanes) : lanes_(lanes) {
     std::size_t slots = 2;
     while (slots <= static_cast<std::size_t>(longest))
       slots *= 2;
     last_slot_ = slots - 1;
-    lists_.resize(slots * ports_);
+    lists_.resize(slots * lanes_);
   }
 
-  void add(std::int64_t step, std::size_t port, ArrivalEntry entry) {
-    List& list = lists_[number(step, port)];
+  void add(std::int64_t step, std::size_t lane, ArrivalEntry entry) {
+    List& list = lists_[number(step, lane)];
     if (list.end == list.stop) grow(list);
     *list.end++ = entry;
   }
@@ -61,12 +61,12 @@ class Calendar {
     const ArrivalEntry* next_;
     const ArrivalEntry* end_;
   };
-  Reader read(std::int64_t step, std::size_t port) const noexcept {
-    const List& list = lists_[number(step, port)];
+  Reader read(std::int64_t step, std::size_t lane) const noexcept {
+    const List& list = lists_[number(step, lane)];
     return {list.first, list.end};
   }
 
-  void clear(std::int64_t step, std::size_t port) noexcept { clear(lists_[number(step, port)]); }
+  void clear(std::int64_t step, std::size_t lane) noexcept { clear(lists_[number(step, lane)]); }
   void clear() noexcept {
     for (List& list : lists_)
       clear(list);
@@ -80,8 +80,8 @@ class Calendar {
     Piece* last = nullptr;
   };
 
-  std::size_t number(std::int64_t step, std::size_t port) const noexcept {
-    return (static_cast<std::size_t>(step) & last_slot_) * ports_ + port;
+  std::size_t number(std::int64_t step, std::size_t lane) const noexcept {
+    return (static_cast<std::size_t>(step) & last_slot_) * lanes_ + lane;
   }
 
   void grow(List& list) {
@@ -95,7 +95,7 @@ class Calendar {
   }
 
   void make_pieces() {
-    pieces_.emplace_back(kPiecesAtOnce);
+    pieces_.push_back(std::make_unique<Piece[]>(kPiecesAtOnce));
     for (std::size_t k = 0; k < kPiecesAtOnce; ++k) {
       pieces_.back()[k].next = free_;
       free_ = &pieces_.back()[k];
@@ -109,10 +109,10 @@ class Calendar {
     list = {};
   }
 
-  std::size_t ports_;
-  std::size_t last_slot_ = 0;             // a power of two less 1
-  std::vector<List> lists_;               // (that power of two, ports) by step and port
-  std::vector<HugeArray<Piece>> pieces_;  // all there are
+  std::size_t lanes_;
+  std::size_t last_slot_ = 0;                     // a power of two less 1
+  std::vector<List> lists_;                       // (that power of two, ports) by step and port
+  std::vector<std::unique_ptr<Piece[]>> pieces_;  // all there are
   Piece* free_ = nullptr;
 };
 

@@ -34,7 +34,7 @@ void CoreOf<Real>::build_synapses(const Ownership& ownership) {
 template <class Real>
 void CoreOf<Real>::reset() {
   learning_->reset();
-  arrivals_.reset();
+  arrivals_.reset();  // before the states that lie there
   for (DriveRateTask* t : drive_tasks_)
     clear(t->bad);
   for (auto& run : runs_)
@@ -104,6 +104,7 @@ std::uint64_t CoreOf<Real>::state_hash() const {
 
 template <class Real>
 std::uint64_t CoreOf<Real>::synaptic_operations() const {
+  arrivals_.settle();
   std::uint64_t sum = arrivals_.events();
   for (const auto* counts : operations_) {
     sum = std::accumulate(counts->begin(), counts->end(), sum);

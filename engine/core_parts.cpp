@@ -245,10 +245,11 @@ void CoreOf<Real>::make_arrivals() {
   }
   tasks_.push_back(std::move(deliver));
   tasks_.push_back(std::move(collect));
-  const bool looked_at = std::any_of(network_.probes.begin(), network_.probes.end(),
-                                     [](const ProbePlan& p) { return p.state.has_value(); });
-  if (!arrivals_.any_fed() || !looked_at) return;
-  settled_id_ = new_buffer_id("arrived");
+  const auto looks = [&](const ProbePlan& p) {
+    return p.state && arrivals_.feeds(p.of.index);
+  };
+  if (!std::any_of(network_.probes.begin(), network_.probes.end(), looks)) return;
+  settled_id_ = new_buffer_id("arrived");  // what `deliver` and this add lies in own blocks
   auto settle = std::make_unique<ArrivalTask<Real>>(Move::settle, arrivals_);
   settle->writes.push_back({*settled_id_, true});
   tasks_.push_back(std::move(settle));

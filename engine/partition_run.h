@@ -90,6 +90,7 @@ class PartitionOf final : public PartitionRun {
       events_ += entry.group.count;
       if ((entry.group.of & kCounted) != 0U) {
         add_counted(y, entry, static_cast<std::int32_t>(entries.next().at));
+        if (!ahead.done()) ahead.next();  // or the lead would melt away
       } else {
         add(y, entry);
       }
@@ -167,7 +168,7 @@ class PartitionOf final : public PartitionRun {
     const SynapseSegment* end = segment + ((&row)[1].segment - row.segment);
     std::uint32_t at = row.at;
     for (; segment != end; ++segment) {
-      const SynapseGroup group = segment->group;
+      const ClassCount group = segment->group;
       const Class& c = classes_[group.of];
       const std::int64_t due = step + segment->lag;
       assert(due > delivered_);  // Arrivals::slack

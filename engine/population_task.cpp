@@ -143,6 +143,7 @@ template <class Real>
 void PopulationRun<Real>::feed(std::size_t port, const std::vector<Real*>& blocks) {
   const auto h = fed_state(*plan.model, port);
   if (!h) return;
+  assert(plan.model->held_states()[*h].type == HeldState::Type::real);
   const Real* from = state[*h].template as<Real>();
   for (std::size_t b = 0; b < blocks.size(); ++b)
     std::copy_n(from + b * kBlock, block_size(plan.neurons, b), blocks[b]);

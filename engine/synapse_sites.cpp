@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
+#include <string>
 
+#include "engine/error.h"
 #include "engine/synapse_store.h"
 
 namespace rheo {
@@ -62,7 +64,16 @@ SynapseClasses::SynapseClasses(const Network& network, const SynapseSites& sites
 std::uint16_t SynapseClasses::add(const SynapseClass& wanted) {
   const auto at = std::find(all_.begin(), all_.end(), wanted);
   const auto index = static_cast<std::uint16_t>(at - all_.begin());
-  if (at == all_.end()) all_.push_back(wanted);
+  if (at == all_.end()) {
+    if (all_.size() == kMost) {
+      throw ConfigError({Problem{
+          "connections",
+          "more than " + std::to_string(kMost) + " weights that are each a connection's own",
+          "synapses of a network have so many kinds at most",
+          "give the weights as a matrix or a list of one connection", ""}});
+    }
+    all_.push_back(wanted);
+  }
   return index;
 }
 
@@ -72,7 +83,9 @@ std::size_t most_blocks(const Network& network, std::size_t weight_bytes) {
   double most = 1;
   for (const SynapsesPlan& s : network.sparse) {
     const bool uniform = std::holds_alternative<double>(s.weights);
-    const std::size_t units = 1 + (uniform ? 0 : weight_bytes / sizeof(std::uint16_t));
+    const std::size_t units = weight_bytes == sizeof(float)
+                                  ? SynapsePartition<float>::units(uniform)
+                                  : SynapsePartition<double>::units(uniform);
     const auto blocks = static_cast<double>(block_count(s.ends.n_to));
     needed[s.to] += s.expected * static_cast<double>(units) / std::max(1.0, blocks);
     most = std::max(most, needed[s.to]);

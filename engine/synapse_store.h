@@ -47,6 +47,9 @@ struct SynapseClass {
 };
 class SynapseClasses {
  public:
+  /// One more bit of a class's number is the calendar's.
+  static constexpr std::size_t kMost = 0x8000;
+  /// Throws ConfigError where there are more.
   SynapseClasses(const Network& network, const SynapseSites& sites);
   const std::vector<SynapseClass>& all() const noexcept { return all_; }
   /// The class of a synapse of plan number `plan` with this weight.
@@ -61,7 +64,7 @@ class SynapseClasses {
 };
 
 /// Synapses of one class.
-struct SynapseGroup {
+struct ClassCount {
   std::uint16_t count = 0;
   std::uint16_t of = 0;  // class
 };
@@ -69,7 +72,7 @@ struct SynapseGroup {
 /// Synapses of one source, class and delay, to the targets of one partition.
 struct SynapseSegment {
   std::uint16_t lag = 0;  // steps
-  SynapseGroup group;
+  ClassCount group;
 };
 
 /// Where the synapses of one source begin.
@@ -94,11 +97,10 @@ struct PartitionRange {
 template <class Weight>
 struct SynapsePartition {
   static constexpr std::size_t kMostBlocks = 64;
-  static constexpr std::uint32_t kTargetUnits = 1;  // of `packed`, of a synapse's target
   static constexpr std::uint32_t kWeightUnits = sizeof(Weight) / sizeof(std::uint16_t);
-  /// Of a synapse, in units of `packed`.
+  /// Elements of `packed` that a synapse takes: its target, and its weight if it has one.
   static constexpr std::uint32_t units(bool uniform) noexcept {
-    return kTargetUnits + (uniform ? 0 : kWeightUnits);
+    return 1 + (uniform ? 0 : kWeightUnits);
   }
   std::size_t n_blocks = 0;
   std::vector<SynapseRow> rows;  // (n_sources + 1)

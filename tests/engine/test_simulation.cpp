@@ -283,6 +283,13 @@ TEST_CASE("who looks at a state that a port feeds changes nothing, and sees what
   spec.connections[0].weights = 3e-11;
   Run unseen(spec, {.threads = 1});
   unseen.simulation.run(400);
+  Run parted(spec, {.threads = 3});
+  parted.simulation.run(300);
+  parted.simulation.reset();
+  parted.simulation.run(400);
+  CHECK(parted.simulation.synaptic_operations() == unseen.simulation.synaptic_operations());
+  CHECK(parted.simulation.spike_hash() == unseen.simulation.spike_hash());
+  CHECK(parted.simulation.state_hash() == unseen.simulation.state_hash());
   ProbeSpec probe;
   probe.name = "current";
   probe.of.object = "a";

@@ -1,6 +1,8 @@
 // How synapses are kept, as far as networks that can be run do not show it.
 #include <doctest/doctest.h>
 
+#include "apps/catalog.h"
+#include "engine/error.h"
 #include "engine/synapse_store.h"
 
 using namespace rheo;
@@ -29,4 +31,22 @@ TEST_CASE("partitions have so few blocks that their synapses have room") {
   CHECK(most_blocks(network, sizeof(float)) == 41);
   network.sparse = {plan_of(1e15, 1.0)};
   CHECK(most_blocks(network, sizeof(float)) == 1);
+}
+
+TEST_CASE("more classes than the calendar can tell apart are refused") {
+  const auto catalog = make_catalog();
+  Network network;
+  network.populations.resize(1);
+  network.populations[0].neurons = 1;
+  network.populations[0].model = catalog.neurons.find("iaf_psc_exp")->make({});
+  SynapsesPlan plan;
+  for (std::size_t k = 0; k < SynapseClasses::kMost; ++k) {
+    plan.weights = 1.0 + static_cast<double>(k);
+    network.sparse.push_back(plan);
+  }
+  const SynapseSites sites(network);
+  CHECK(SynapseClasses(network, sites).all().size() == SynapseClasses::kMost);
+  plan.weights = -1.0;
+  network.sparse.push_back(plan);
+  CHECK_THROWS_AS(SynapseClasses(network, sites), ConfigError);
 }

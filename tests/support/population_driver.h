@@ -117,8 +117,8 @@ class PopulationDriver : private StateView {
     block.state = state.data();
     block.J = J;
     std::vector<Real*> ports;
-    for (auto& port : arriving_)
-      ports.push_back(port.data() + first);
+    for (std::size_t k = 0; k < arriving_.size(); ++k)
+      ports.push_back(fed_state(*model_, k) ? nullptr : arriving_[k].data() + first);
     block.ports = ports.data();
     block.data = data_.get();
     block.base = base_;
