@@ -140,15 +140,16 @@ void PopulationRun<Real>::reset() {
 }
 
 template <class Real>
-void PopulationRun<Real>::feed(std::size_t port, const std::vector<Real*>& blocks) {
+bool PopulationRun<Real>::feed(std::size_t port, const std::vector<Real*>& blocks) {
   const auto h = fed_state(*plan.model, port);
-  if (!h) return;
+  if (!h) return false;
   assert(plan.model->held_states()[*h].type == HeldState::Type::real);
   const Real* from = state[*h].template as<Real>();
   for (std::size_t b = 0; b < blocks.size(); ++b)
     std::copy_n(from + b * kBlock, block_size(plan.neurons, b), blocks[b]);
   fed[*h] = blocks;
   state[*h] = Buffer(state[*h].name(), state[*h].type(), 0);
+  return true;
 }
 
 template <class Real>
@@ -214,8 +215,8 @@ void PopulationTask<Real>::drive(bool feeding, std::size_t block, std::size_t n,
 
 template <class Real>
 void PopulationTask<Real>::add_port(std::vector<Real*> blocks) {
-  p_.feed(ports_.size(), blocks);
-  ports_.push_back({std::move(blocks), fed_state(*p_.plan.model, ports_.size()).has_value()});
+  const bool feeds = p_.feed(ports_.size(), blocks);
+  ports_.push_back({std::move(blocks), feeds});
 }
 
 template <class Real>

@@ -26,8 +26,8 @@ struct PopulationRun final : StateView {
 
   void reset();
   /// Keeps the state that port `port` feeds, if one is, in `blocks` (blocks) -> (kBlock) from now
-  /// on.
-  void feed(std::size_t port, const std::vector<Real*>& blocks);
+  /// on; whether one is.
+  bool feed(std::size_t port, const std::vector<Real*>& blocks);
   double at(std::size_t held, std::size_t neuron) const noexcept override {
     if (fed[held].empty()) return state[held].number(neuron);
     return static_cast<double>(fed[held][neuron / kBlock][neuron % kBlock]);

@@ -48,7 +48,7 @@ ReferenceArrivals<Real>::ReferenceArrivals(const Network& network) : network_(ne
       Port& port = ports_.back()[k];
       port.feeds = fed_state(*p.model, k).has_value();
       port.sum.resize(p.neurons);
-      port.each.resize(port.feeds ? p.neurons : 0);
+      port.each.resize(p.neurons);
     }
     outgoing_.emplace_back(p.neurons);
   }

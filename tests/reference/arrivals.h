@@ -21,11 +21,9 @@ class ReferenceArrivals {
   Real at(std::size_t population, std::size_t port, std::size_t neuron) const {
     return ports_[population][port].sum[neuron];
   }
-  /// What arrives at a port that feeds a state, in its order.
+  /// What arrives at a port that feeds a state, in its order; nothing for others.
   const std::vector<Real>& fed(std::size_t population, std::size_t port, std::size_t neuron) const {
-    static const std::vector<Real> kNone;
-    const Port& p = ports_[population][port];
-    return p.feeds ? p.each[neuron] : kNone;
+    return ports_[population][port].each[neuron];
   }
   std::size_t ports(std::size_t population) const { return ports_[population].size(); }
   /// Spikes of step n; called over ascending populations and neurons.
@@ -53,7 +51,7 @@ class ReferenceArrivals {
   struct Port {
     bool feeds = false;                   // a state
     std::vector<Real> sum;                // (neurons)
-    std::vector<std::vector<Real>> each;  // (neurons) if it feeds
+    std::vector<std::vector<Real>> each;  // (neurons), empty ones unless it feeds
     void add(std::size_t neuron, Real value);
   };
   std::vector<std::vector<Port>> ports_;                     // (populations)(ports)
