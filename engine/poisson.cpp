@@ -121,6 +121,7 @@ PoissonTable make_poisson_table(double mean) {
     const auto upper = static_cast<int>(threshold >> 48);
     if (upper < 0xffff) table.upper[table.n_upper++] = static_cast<std::int16_t>(upper - 0x8000);
   }
+  assert(table.n_upper <= PoissonTable::kMostUpper);
   return table;
 }
 

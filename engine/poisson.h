@@ -32,11 +32,12 @@ inline constexpr double kMostPoissonMean = 0x1p30;
 /// equal to those of a threshold.
 struct PoissonTable {
   static constexpr int kSize = 128;
+  static constexpr int kMostUpper = 63;  // of kMostTableMean
   static constexpr std::int16_t kTop = 0x7fff;
   double mean = 0;  // of the sum of all parts
   int parts = 1;
   int n = 0;                            // thresholds
-  int n_upper = 0;                      // those below 0xffff of the upper 16 bits
+  int n_upper = 0;                      // those below 0xffff of the upper 16 bits, <= kMostUpper
   std::uint64_t threshold[kSize] = {};  // (n) 2^64 P(count <= k), rounded
   // (n_upper) upper 16 bits - 2^15; then kTop, which those have that are not among them
   std::int16_t upper[kSize] = {};

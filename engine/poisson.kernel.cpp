@@ -11,45 +11,60 @@
 namespace rheo::RHEO_ISA_NAMESPACE {
 namespace {
 
-/// Draws of 16 bits, by vectors that stay in registers while the thresholds pass. At most 32 bytes:
-/// comparisons of 64 give masks in registers of their own, which makes them slower to count.
-constexpr int kShortsBytes = kVectorBytes < 32 ? kVectorBytes : 32;
-typedef std::int16_t Shorts __attribute__((vector_size(kShortsBytes)));
-constexpr std::size_t kLanes = kShortsBytes / sizeof(std::int16_t);
+/// Draws of 16 bits, by vectors that stay in registers while the thresholds pass.
+constexpr std::size_t kLanes = kVectorBytes / sizeof(std::int16_t);
 constexpr std::size_t kVectors = kPoissonBatch / kLanes < 4 ? kPoissonBatch / kLanes : 4;
 constexpr std::size_t kGroup = kVectors * kLanes;
 constexpr std::size_t kMost = 1024;  // neurons of a call
 static_assert(kPoissonBatch % kGroup == 0 && kPoissonBatch == kArsGroup * kPoissonGroup);
 
+/// The number of thresholds below each draw, by their upper 16 bits: count (kGroup), to which it is
+/// added if `more`. True if a draw equals a threshold there; tie (kGroup) then tells which.
 #ifdef __AVX512BW__
-static_assert(kLanes == 16);
-/// values[place] for each place, 0 <= place < kLanes.
-inline Shorts look_up(const Shorts& values, const Shorts& place) noexcept {
-  return reinterpret_cast<Shorts>(_mm256_permutexvar_epi16(reinterpret_cast<__m256i>(place),
-                                                           reinterpret_cast<__m256i>(values)));
-}
-#endif
-
-/// Counts the thresholds below each draw d, by their upper 16 bits. e: which draws equal a
-/// threshold there.
-[[gnu::always_inline]] inline void count_below(const PoissonTable& table, const Shorts* d,
-                                               Shorts* c, Shorts* e) noexcept {
-#ifdef __AVX512BW__
-  // The lowest threshold that is not below a draw is the only one that it can equal. (On AVX2
-  // shuffles of bytes put together take longer than comparing with each threshold twice.)
-  if (static_cast<std::size_t>(table.n_upper) < kLanes) {
-    for (int k = 0; k < table.n_upper; ++k) {
-      const Shorts limit = Shorts{} + table.upper[k];
-      for (std::size_t v = 0; v < kVectors; ++v)
-        c[v] -= d[v] > limit;
-    }
-    Shorts limits;
-    std::memcpy(&limits, table.upper, sizeof limits);
-    for (std::size_t v = 0; v < kVectors; ++v)
-      e[v] = d[v] == look_up(limits, c[v]);
-    return;
+// The lowest threshold that is not below a draw is the only one that it can equal. (On AVX2
+// shuffles of bytes put together take longer than comparing with each threshold twice.)
+[[gnu::always_inline]] inline bool compare(const PoissonTable& table, const std::int16_t* draw,
+                                           bool more, std::int16_t* count,
+                                           std::int16_t* tie) noexcept {
+  static_assert(PoissonTable::kMostUpper < 2 * kLanes);
+  const __m512i one = _mm512_set1_epi16(1);
+  __m512i d[kVectors];
+  __m512i c[kVectors];
+  for (std::size_t v = 0; v < kVectors; ++v) {
+    d[v] = _mm512_loadu_si512(draw + v * kLanes);
+    c[v] = _mm512_setzero_si512();
   }
-#endif
+  for (int k = 0; k < table.n_upper; ++k) {
+    const __m512i limit = _mm512_set1_epi16(table.upper[k]);
+    for (std::size_t v = 0; v < kVectors; ++v)
+      c[v] = _mm512_mask_add_epi16(c[v], _mm512_cmpgt_epi16_mask(d[v], limit), c[v], one);
+  }
+  const __m512i low = _mm512_loadu_si512(table.upper);
+  const __m512i high = _mm512_loadu_si512(table.upper + kLanes);
+  __mmask32 e[kVectors];
+  __mmask32 any = 0;
+  for (std::size_t v = 0; v < kVectors; ++v) {
+    e[v] = _mm512_cmpeq_epi16_mask(d[v], _mm512_permutex2var_epi16(low, c[v], high));
+    any |= e[v];
+    if (more) c[v] = _mm512_add_epi16(c[v], _mm512_loadu_si512(count + v * kLanes));
+    _mm512_storeu_si512(count + v * kLanes, c[v]);
+  }
+  if (any == 0) return false;
+  for (std::size_t v = 0; v < kVectors; ++v)
+    _mm512_storeu_si512(tie + v * kLanes, _mm512_movm_epi16(e[v]));
+  return true;
+}
+
+#else
+typedef std::int16_t Shorts __attribute__((vector_size(kVectorBytes)));
+
+inline bool compare(const PoissonTable& table, const std::int16_t* draw, bool more,
+                    std::int16_t* count, std::int16_t* tie) noexcept {
+  Shorts d[kVectors];
+  Shorts c[kVectors] = {};
+  Shorts e[kVectors];
+  std::memcpy(d, draw, sizeof d);
+  if (more) std::memcpy(c, count, sizeof c);
   const Shorts top = Shorts{} + PoissonTable::kTop;
   for (std::size_t v = 0; v < kVectors; ++v)
     e[v] = d[v] == top;
@@ -60,26 +75,11 @@ inline Shorts look_up(const Shorts& values, const Shorts& place) noexcept {
       e[v] |= d[v] == limit;
     }
   }
-}
-
-/// Adds the number of thresholds below each draw, by their upper 16 bits, to count (kGroup). True
-/// if a draw equals a threshold there; tie (kGroup) then tells which.
-inline bool compare(const PoissonTable& table, const std::int16_t* draw, std::int16_t* count,
-                    std::int16_t* tie) noexcept {
-  Shorts d[kVectors];
-  Shorts c[kVectors] = {};
-  Shorts e[kVectors];
-  std::memcpy(d, draw, sizeof d);
-  count_below(table, d, c, e);
-  Shorts sum[kVectors];
-  std::memcpy(sum, count, sizeof sum);
-  for (std::size_t v = 0; v < kVectors; ++v)
-    sum[v] += c[v];
-  std::memcpy(count, sum, sizeof sum);
+  std::memcpy(count, c, sizeof c);
   Shorts all = e[0];
   for (std::size_t v = 1; v < kVectors; ++v)
     all |= e[v];
-  std::uint64_t part[kShortsBytes / sizeof(std::uint64_t)];
+  std::uint64_t part[kVectorBytes / sizeof(std::uint64_t)];
   std::memcpy(part, &all, sizeof part);
   std::uint64_t any = 0;
   for (std::uint64_t x : part)
@@ -88,6 +88,7 @@ inline bool compare(const PoissonTable& table, const std::int16_t* draw, std::in
   std::memcpy(tie, e, sizeof e);
   return true;
 }
+#endif
 
 /// Adds to the count of a neuron the thresholds that its draw reaches among those with the same
 /// upper 16 bits.
@@ -110,12 +111,11 @@ inline void count_alike(const PoissonTable& table, PoissonPlace place, std::size
                         std::int16_t* count) noexcept {
   alignas(64) std::int16_t draw[kMost];
   alignas(64) std::int16_t tie[kGroup];
-  std::memset(count, 0, kMost * sizeof *count);
   for (int part = 0; part < table.parts; ++part) {
     const Ars ars(place.key, place.step_low, place.step_high, kTableDraw);
     ars.groups<kArsGroup * kPoissonGroup>(place.first / kPoissonGroup, n, draw);
     for (std::size_t i = 0; i < n; i += kGroup) {
-      if (!compare(table, draw + i, count + i, tie)) continue;
+      if (!compare(table, draw + i, part > 0, count + i, tie)) continue;
       for (std::size_t j = 0; j < kGroup && i + j < n; ++j) {
         if (tie[j] != 0) refine(table, place, i + j, draw[i + j], count + i + j);
       }

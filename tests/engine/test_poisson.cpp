@@ -162,6 +162,7 @@ TEST_CASE("tables of all means: thresholds ascend, and end where 64 bits end") {
     CHECK(std::exp(log_probability(table.n, part)) > 0x1p-66);
     for (int k = 0; k < table.n_upper; ++k)
       CHECK(table.upper[k] == static_cast<int>(table.threshold[k] >> 48) - 0x8000);
+    CHECK(table.n_upper <= PoissonTable::kMostUpper);
     CHECK((table.n_upper == table.n || table.threshold[table.n_upper] >> 48 == 0xffff));
   }
 }
