@@ -213,6 +213,7 @@ bool Builder::memory() {
   }
   for (const NodeSpec& n : spec_.nodes)
     needed += number * static_cast<double>(n.size) * static_cast<double>(3 + n.delay);
+  least_bytes_ = needed;
   const double available = available_memory();
   if (needed <= available) return true;
   report(largest.empty() ? "nodes" : largest,
@@ -235,7 +236,7 @@ bool Builder::fits(const std::string& path, double value) {
 
 Network Builder::run() {
   simulation();
-  if (!memory()) return std::move(network_);
+  if (!memory() || !ruled_synapse_memory()) return std::move(network_);
   inputs();
   nodes();
   populations();

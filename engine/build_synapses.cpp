@@ -298,28 +298,67 @@ void Builder::sparse_projection(const ConnectionSpec& spec, const End& from, con
   }
 }
 
-bool Builder::synapse_memory() {
-  double needed = 0;
-  std::vector<std::pair<double, std::string>> parts;
-  for (const SynapsesPlan& s : network_.sparse) {
-    const bool drawn = !std::holds_alternative<double>(s.weights);
-    const double bytes = s.expected * (drawn ? 6 : 2);
-    needed += bytes;
-    parts.emplace_back(bytes, s.name + ": " + number_text(std::round(s.expected)) + " synapses, " +
-                                  gigabytes(bytes));
+double Builder::ruled_synapses(const ConnectionSpec& spec) const {
+  const auto neurons = [this](const EndpointSpec& end) -> std::size_t {
+    const bool whole = end.slice.index() == 0;
+    for (const PopulationSpec& p : spec_.populations) {
+      if (whole && p.name == end.object) return p.neurons;
+    }
+    return 0;
+  };
+  RuleEnds ends;
+  ends.n_from = neurons(spec.from);
+  ends.n_to = neurons(spec.to);
+  if (!spec.rule || ends.n_from == 0 || ends.n_to == 0) return 0;
+  for (const auto& [name, value] : spec.rule->parameters) {
+    if (std::holds_alternative<Array>(value)) return 0;  // a copy would take memory itself
   }
+  const auto* entry = catalog_.connection_rules.find(spec.rule->model);
+  if (entry == nullptr) return 0;
+  try {
+    const auto rule = entry->make(with_defaults(*spec.rule, entry->declaration));
+    return rule->check(ends).empty() ? rule->synapses(ends) : 0;
+  } catch (const ConfigError&) {
+    return 0;  // the connection itself reports it
+  }
+}
+
+bool Builder::ruled_synapse_memory() {
+  std::vector<SynapseCount> parts;
+  for (const ConnectionSpec& c : spec_.connections) {
+    const double n = ruled_synapses(c);
+    if (n > 0) parts.push_back({c.name, n, !std::holds_alternative<double>(c.weights)});
+  }
+  return synapses_fit(std::move(parts));
+}
+
+bool Builder::synapse_memory() {
+  std::vector<SynapseCount> parts;
+  for (const SynapsesPlan& s : network_.sparse)
+    parts.push_back({s.name, s.expected, !std::holds_alternative<double>(s.weights)});
+  return synapses_fit(std::move(parts));
+}
+
+bool Builder::synapses_fit(std::vector<SynapseCount> parts) {
+  double needed = 0;
+  for (const SynapseCount& p : parts)
+    needed += p.bytes();
   const double available = available_memory();
-  if (needed <= available) return true;
-  std::stable_sort(parts.begin(), parts.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  if (least_bytes_ + needed <= available) return true;
+  std::stable_sort(parts.begin(), parts.end(), [](const SynapseCount& a, const SynapseCount& b) {
+    return a.bytes() > b.bytes();
+  });
   constexpr std::size_t kShown = 10;
   std::string text;
-  for (std::size_t i = 0; i < std::min(kShown, parts.size()); ++i)
-    text += (i == 0 ? "" : "; ") + parts[i].second;
+  for (std::size_t i = 0; i < std::min(kShown, parts.size()); ++i) {
+    text += (i == 0 ? "" : "; ") + parts[i].name + ": " + number_text(std::round(parts[i].n)) +
+            " synapses, " + gigabytes(parts[i].bytes());
+  }
   if (parts.size() > kShown) text += "; and " + std::to_string(parts.size() - kShown) + " more";
   report("connections",
-         "the synapses need at least " + gigabytes(needed) + " of memory, there are " +
-             gigabytes(available) + ": " + text,
+         "the synapses need at least " + gigabytes(needed) + " of memory beside " +
+             gigabytes(least_bytes_) + " of all else, there are " + gigabytes(available) + ": " +
+             text,
          "a run must fit into memory", "use fewer synapses or neurons");
   return false;
 }

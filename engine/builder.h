@@ -55,6 +55,14 @@ class Builder {
     const std::vector<std::uint32_t>& elements;  // of the represented value
   };
 
+  /// Synapses of a connection, and whether each has a weight of its own.
+  struct SynapseCount {
+    std::string name;
+    double n = 0;
+    bool weighted = false;
+    double bytes() const { return n * (weighted ? 6 : 2); }
+  };
+
   void report(std::string path, std::string what, std::string rule = "", std::string remedy = "");
   void add_name(const std::string& section, const std::string& name, Object object);
   const Object* find(const std::string& path, const std::string& name);
@@ -137,7 +145,12 @@ class Builder {
   void port_drive(const ConnectionSpec& spec, const End& to, std::size_t input, std::int64_t delay);
   /// A node that has what the source had `steps` ago; made once.
   SourceRef delayed(const SourceRef& source, std::int64_t steps);
+  /// Synapses of a connection by a rule that takes no lists, between whole populations; else 0.
+  /// Needs no population: what does not fit is refused before anything is drawn.
+  double ruled_synapses(const ConnectionSpec& spec) const;
+  bool ruled_synapse_memory();
   bool synapse_memory();
+  bool synapses_fit(std::vector<SynapseCount> parts);
   // build_decoding.cpp
   /// The points as given or drawn, (points, dimensions); empty after a report.
   std::vector<double> points(const std::string& path, const PointsSpec& spec,
@@ -201,6 +214,7 @@ class Builder {
   const Catalog& catalog_;
   bool solve_;
   Network network_;
+  double least_bytes_ = 0;  // of all but synapses by rules
   std::vector<Problem> problems_;
   std::map<std::string, Object> names_;
   std::set<std::string> broken_;  // declared, but with a mistake reported already

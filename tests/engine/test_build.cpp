@@ -214,6 +214,24 @@ TEST_CASE("a network that cannot fit into memory is refused before anything is t
   check_refused(spec, "populations.a", "of memory");
 }
 
+TEST_CASE("synapses of rules that cannot fit are refused before any neuron is made") {
+  NetworkSpec spec = small_network();
+  spec.populations[0].neurons = 1'000'000;
+  ConnectionSpec c;
+  c.name = "recurrent";
+  c.from = {"a", true, {}};
+  c.to = {"a", true, {}};
+  c.rule = ModelSpec{"all_to_all", {}};
+  spec.connections = {c};
+  // Whoever looked at the neurons would see that this is no number.
+  spec.populations[0].gain = Value(std::nan(""));
+  check_refused(spec, "connections", "recurrent: 1e+12 synapses, 2000.0 GB");
+  // What a slice leaves is known only then, and these 10 million fit.
+  spec.connections[0].to.slice = SliceRange{0, 10, 1};
+  for (const Problem& p : problems(spec))
+    CHECK(p.text().find("of memory") == std::string::npos);
+}
+
 TEST_CASE("slices select as in Python") {
   std::string error;
   const auto pick = [&](std::optional<std::int64_t> a, std::optional<std::int64_t> b,
