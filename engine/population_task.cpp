@@ -12,9 +12,6 @@
 namespace rheo {
 namespace {
 
-constexpr std::size_t kMaxCoefficients = 32;
-constexpr std::size_t kMaxHeld = 16;
-constexpr std::size_t kMaxPorts = 8;
 /// From so many blocks on, a population's state is taken to be too large for the near caches.
 constexpr std::size_t kFarBlocks = 192;
 
@@ -175,7 +172,9 @@ PopulationTask<Real>::PopulationTask(PopulationRun<Real>& population, std::size_
       operations(n_blocks(), 0),
       p_(population),
       current_(current_kernel<Real>(isa)),
-      hash_(rheo::spike_hash_kernel(isa)) {}
+      hash_(rheo::spike_hash_kernel(isa)) {
+  bind();
+}
 
 template <class Real>
 void PopulationTask<Real>::run_range(std::size_t first, std::size_t end,
@@ -217,6 +216,36 @@ template <class Real>
 void PopulationTask<Real>::add_port(std::vector<Real*> blocks) {
   const bool feeds = p_.feed(ports_.size(), blocks);
   ports_.push_back({std::move(blocks), feeds});
+  bind();
+}
+
+template <class Real>
+void PopulationTask<Real>::bind() {
+  coefficients_.clear();
+  state_.clear();
+  arriving_.clear();
+  for (std::size_t block = 0; block < n_blocks(); ++block) {
+    for (const Buffer& all : p_.coefficients)
+      coefficients_.push_back(all.template as<Real>() + begin_in(all, p_.plan.neurons, block));
+    for (std::size_t s = 0; s < p_.state.size(); ++s) {
+      const auto& fed = p_.fed[s];
+      state_.push_back(fed.empty() ? p_.state[s].at(block * kBlock) : fed[block]);
+    }
+    for (const Port& port : ports_)
+      arriving_.push_back(port.feeds ? nullptr : port.blocks[block]);
+  }
+  blocks_.resize(n_blocks());
+  for (std::size_t block = 0; block < n_blocks(); ++block) {
+    BlockUpdate<Real>& b = blocks_[block];
+    b.n = static_cast<int>(block_size(p_.plan.neurons, block));
+    b.coefficients = coefficients_.data() + block * p_.coefficients.size();
+    b.state = state_.data() + block * p_.state.size();
+    b.ports = arriving_.data() + block * ports_.size();
+    b.data = p_.data.get();
+    b.base = p_.base;
+    b.draw = p_.draws;
+    b.first = block * kBlock;
+  }
 }
 
 template <class Real>
@@ -266,28 +295,9 @@ void PopulationTask<Real>::update(std::size_t block, std::size_t n_next, std::in
                                   const Real* J) noexcept {
   const std::size_t first = block * kBlock;
   const std::size_t n = block_size(p_.plan.neurons, block);
-  const Real* coefficients[kMaxCoefficients];
-  void* state[kMaxHeld];
-  for (std::size_t c = 0; c < p_.coefficients.size(); ++c) {
-    const Buffer& all = p_.coefficients[c];
-    coefficients[c] = all.template as<Real>() + begin_in(all, p_.plan.neurons, block);
-  }
-  for (std::size_t s = 0; s < p_.state.size(); ++s)
-    state[s] = p_.fed[s].empty() ? p_.state[s].at(first) : p_.fed[s][block];
-  BlockUpdate<Real> args;
-  args.n = static_cast<int>(n);
+  BlockUpdate<Real> args = blocks_[block];
   args.step = step;
-  args.coefficients = coefficients;
-  args.state = state;
   args.J = J;
-  Real* arriving[kMaxPorts];
-  for (std::size_t k = 0; k < ports_.size(); ++k)
-    arriving[k] = ports_[k].feeds ? nullptr : ports_[k].blocks[block];
-  args.ports = arriving;
-  args.data = p_.data.get();
-  args.base = p_.base;
-  args.draw = p_.draws;
-  args.first = first;
   args.n_next = static_cast<int>(n_next);
   if (p_.log) {
     p_.log->open(block, step);

@@ -88,6 +88,8 @@ class PopulationTask final : public Task {
   void count_fetched(std::size_t block) noexcept;
   void count_spikes(std::size_t block) noexcept;
   void write_output(std::size_t block, std::size_t n) noexcept;
+  /// Fills in what the kernel gets of each block and what stays the same.
+  void bind();
   /// Adds what drives send to ports that feed states, or to the others.
   void drive(bool feeding, std::size_t block, std::size_t n, std::int64_t step) noexcept;
 
@@ -99,6 +101,11 @@ class PopulationTask final : public Task {
   std::vector<Port> ports_;
   CurrentKernel<Real> current_;
   SpikeHashKernel hash_;
+  std::vector<BlockUpdate<Real>> blocks_;  // (blocks) but for what changes with the step
+  // What these point to.
+  std::vector<const Real*> coefficients_;  // (blocks, n_coefficients)
+  std::vector<void*> state_;               // (blocks, n_held)
+  std::vector<Real*> arriving_;            // (blocks, ports)
 };
 
 }  // namespace rheo

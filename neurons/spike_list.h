@@ -1,6 +1,6 @@
 #pragma once
 
-#include <emmintrin.h>
+#include <immintrin.h>
 
 #include <cstdint>
 #include <cstring>
@@ -65,20 +65,26 @@ inline int list_flags(int n, const std::uint8_t* flags, std::uint16_t* list) noe
   return k;
 }
 
+/// The same of 64 flags.
+inline std::uint64_t bits_of_64(const std::uint8_t* flags) noexcept {
+#if defined(__AVX512BW__)
+  const __m512i bytes = _mm512_loadu_si512(flags);
+  return _mm512_test_epi8_mask(bytes, bytes);
+#else
+  std::uint64_t bits = 0;
+  for (int k = 0; k < 64; k += 16)
+    bits |= std::uint64_t{bits_of(flags + k)} << k;
+  return bits;
+#endif
+}
+
 /// list_flags for flags that are hardly ever set: most of them are passed over 64 at a time.
 inline int list_rare_flags(int n, const std::uint8_t* flags, std::uint16_t* list) noexcept {
   int k = 0;
   int i = 0;
   for (; i + 64 <= n; i += 64) {
-    __m128i bytes[4];
-    std::memcpy(bytes, flags + i, 64);
-    const __m128i any =
-        _mm_or_si128(_mm_or_si128(bytes[0], bytes[1]), _mm_or_si128(bytes[2], bytes[3]));
-    if (_mm_movemask_epi8(_mm_slli_epi16(any, 7)) == 0) continue;
-    for (int j = i; j < i + 64; j += 16) {
-      for (unsigned bits = bits_of(flags + j); bits != 0; bits &= bits - 1)
-        list[k++] = static_cast<std::uint16_t>(j + __builtin_ctz(bits));
-    }
+    for (std::uint64_t bits = bits_of_64(flags + i); bits != 0; bits &= bits - 1)
+      list[k++] = static_cast<std::uint16_t>(i + __builtin_ctzll(bits));
   }
   for (; i < n; ++i) {
     if (flags[i] != 0) list[k++] = static_cast<std::uint16_t>(i);
