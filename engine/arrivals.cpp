@@ -51,7 +51,7 @@ Arrivals<Real>::Arrivals(const Network& network, Isa isa)
       isa_(isa),
       sites_(network),
       classes_(network, sites_),
-      narrow_(narrow_weights(network)),
+      narrow_(sizeof(Real) == sizeof(float) || narrow_weights(network)),
       slack_(slack_of(network, sites_)) {
   for (std::size_t k = 0; k < sites_.lanes.size(); ++k) {
     lanes_.emplace_back("lane", Buffer::type_of<Real>(), sites_.n_blocks * kBlock);
@@ -62,7 +62,7 @@ Arrivals<Real>::Arrivals(const Network& network, Isa isa)
 // the rates.
 template <class Real>
 void Arrivals<Real>::cut(const Ownership& ownership, const std::vector<std::size_t>& bases) {
-  const std::size_t most = most_blocks(network_, narrow_ ? sizeof(float) : sizeof(Real));
+  const std::size_t most = most_blocks(network_, narrow_);
   cuts_.clear();
   own_.assign(ownership.shares(), {});
   std::size_t place = 0;

@@ -13,6 +13,22 @@
 namespace rheo {
 namespace {
 
+using RuleEntry = Registry<Catalog::MakeConnectionRule>::Entry;
+
+/// Null where the rule or its ends are not as they must be.
+std::shared_ptr<const ConnectionRule> make_rule(const RuleEntry& entry, const ModelSpec& spec,
+                                                const RuleEnds& ends,
+                                                std::vector<Problem>& problems) {
+  std::shared_ptr<const ConnectionRule> made;
+  try {
+    made = entry.make(with_defaults(spec, entry.declaration));
+    problems = made->check(ends);
+  } catch (const ConfigError& e) {
+    problems = e.problems();
+  }
+  return problems.empty() ? made : nullptr;
+}
+
 bool distinct(std::vector<std::uint32_t> elements) {
   std::sort(elements.begin(), elements.end());
   return std::adjacent_find(elements.begin(), elements.end()) == elements.end();
@@ -90,17 +106,11 @@ std::shared_ptr<const ConnectionRule> Builder::rule(const std::string& path, con
     report(path, "unknown rule " + spec.model);
     return nullptr;
   }
-  std::shared_ptr<const ConnectionRule> made;
   std::vector<Problem> problems;
-  try {
-    made = entry->make(with_defaults(spec, entry->declaration));
-    problems = made->check(ends);
-  } catch (const ConfigError& e) {
-    problems = e.problems();
-  }
+  auto made = make_rule(*entry, spec, ends, problems);
   for (const Problem& p : problems)
     report(p.path.empty() ? path : path + "." + p.path, p.what, p.rule, p.remedy);
-  return problems.empty() ? made : nullptr;
+  return made;
 }
 
 std::optional<std::size_t> Builder::port(const ConnectionSpec& spec, std::size_t population) {
@@ -315,12 +325,9 @@ double Builder::ruled_synapses(const ConnectionSpec& spec) const {
   }
   const auto* entry = catalog_.connection_rules.find(spec.rule->model);
   if (entry == nullptr) return 0;
-  try {
-    const auto rule = entry->make(with_defaults(*spec.rule, entry->declaration));
-    return rule->check(ends).empty() ? rule->synapses(ends) : 0;
-  } catch (const ConfigError&) {
-    return 0;  // the connection itself reports it
-  }
+  std::vector<Problem> problems;  // the connection itself reports them
+  const auto rule = make_rule(*entry, *spec.rule, ends, problems);
+  return rule ? rule->synapses(ends) : 0;
 }
 
 bool Builder::ruled_synapse_memory() {

@@ -28,6 +28,7 @@ void CoreOf<Real>::build_synapses(const Ownership& ownership) {
     const std::size_t ports = network_.populations[p].model->declaration().ports.size();
     for (std::size_t k = 0; k < ports; ++k)
       population_tasks_[p]->add_port(arrivals_.port(p, k));
+    population_tasks_[p]->bind();
   }
 }
 

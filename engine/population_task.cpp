@@ -172,9 +172,7 @@ PopulationTask<Real>::PopulationTask(PopulationRun<Real>& population, std::size_
       operations(n_blocks(), 0),
       p_(population),
       current_(current_kernel<Real>(isa)),
-      hash_(rheo::spike_hash_kernel(isa)) {
-  bind();
-}
+      hash_(rheo::spike_hash_kernel(isa)) {}
 
 template <class Real>
 void PopulationTask<Real>::run_range(std::size_t first, std::size_t end,
@@ -216,7 +214,6 @@ template <class Real>
 void PopulationTask<Real>::add_port(std::vector<Real*> blocks) {
   const bool feeds = p_.feed(ports_.size(), blocks);
   ports_.push_back({std::move(blocks), feeds});
-  bind();
 }
 
 template <class Real>
@@ -294,7 +291,6 @@ template <class Real>
 void PopulationTask<Real>::update(std::size_t block, std::size_t n_next, std::int64_t step,
                                   const Real* J) noexcept {
   const std::size_t first = block * kBlock;
-  const std::size_t n = block_size(p_.plan.neurons, block);
   BlockUpdate<Real> args = blocks_[block];
   args.step = step;
   args.J = J;
@@ -313,7 +309,7 @@ void PopulationTask<Real>::update(std::size_t block, std::size_t n_next, std::in
   }
   if (!p_.log) return;
   log_spikes(block, step, args);
-  if (p_.output) write_output(block, n);
+  if (p_.output) write_output(block, static_cast<std::size_t>(args.n));
 }
 
 template <class Real>

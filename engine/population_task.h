@@ -76,6 +76,8 @@ class PopulationTask final : public Task {
   std::vector<std::uint64_t> operations;             // (blocks)
   /// The next port: `blocks` (blocks) -> (kBlock).
   void add_port(std::vector<Real*> blocks);
+  /// After the last port and before the first step: what the kernel gets of each block.
+  void bind();
 
  private:
   /// `n_next`: as in BlockUpdate.
@@ -88,8 +90,6 @@ class PopulationTask final : public Task {
   void count_fetched(std::size_t block) noexcept;
   void count_spikes(std::size_t block) noexcept;
   void write_output(std::size_t block, std::size_t n) noexcept;
-  /// Fills in what the kernel gets of each block and what stays the same.
-  void bind();
   /// Adds what drives send to ports that feed states, or to the others.
   void drive(bool feeding, std::size_t block, std::size_t n, std::int64_t step) noexcept;
 

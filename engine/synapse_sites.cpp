@@ -77,15 +77,14 @@ std::uint16_t SynapseClasses::add(const SynapseClass& wanted) {
   return index;
 }
 
-std::size_t most_blocks(const Network& network, std::size_t weight_bytes) {
+std::size_t most_blocks(const Network& network, bool narrow) {
   constexpr double kRoom = 0.9 * 4294967296.0;  // units; the rest is for chance
   std::vector<double> needed(network.populations.size(), 0);
   double most = 1;
   for (const SynapsesPlan& s : network.sparse) {
     const bool uniform = std::holds_alternative<double>(s.weights);
-    const std::size_t units = weight_bytes == sizeof(float)
-                                  ? SynapsePartition<float>::units(uniform)
-                                  : SynapsePartition<double>::units(uniform);
+    const std::size_t units =
+        narrow ? SynapsePartition<float>::units(uniform) : SynapsePartition<double>::units(uniform);
     const auto blocks = static_cast<double>(block_count(s.ends.n_to));
     needed[s.to] += s.expected * static_cast<double>(units) / std::max(1.0, blocks);
     most = std::max(most, needed[s.to]);

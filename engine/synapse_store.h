@@ -122,8 +122,8 @@ SynapsePartition<Weight> make_partition(const Network& network, const SynapseSit
                                         const std::vector<PartitionRange>& ranges, Isa isa);
 
 /// Blocks that a partition may have so that what is expected there has room; at least 1.
-/// `weight_bytes`: of a weight as it is kept.
-std::size_t most_blocks(const Network& network, std::size_t weight_bytes);
+/// `narrow`: weights are kept as float.
+std::size_t most_blocks(const Network& network, bool narrow);
 
 /// Whether the weights of the network's synapses survive as float: those that are drawn do, and
 /// lists whose every value does.

@@ -23,14 +23,14 @@ SynapsesPlan plan_of(double expected, const Value& weights) {
 TEST_CASE("partitions have so few blocks that their synapses have room") {
   Network network;
   network.populations.resize(1);
-  CHECK(most_blocks(network, sizeof(float)) == 64);
+  CHECK(most_blocks(network, true) == 64);
   network.sparse = {plan_of(1e9, Distribution{})};
-  CHECK(most_blocks(network, sizeof(float)) == 64);  // 3 x 2 bytes each, of 2^33
-  CHECK(most_blocks(network, sizeof(double)) == 49);
+  CHECK(most_blocks(network, true) == 64);  // 3 x 2 bytes each, of 2^33
+  CHECK(most_blocks(network, false) == 49);
   network.sparse = {plan_of(1e9, Distribution{}), plan_of(3e9, 1.0)};
-  CHECK(most_blocks(network, sizeof(float)) == 41);
+  CHECK(most_blocks(network, true) == 41);
   network.sparse = {plan_of(1e15, 1.0)};
-  CHECK(most_blocks(network, sizeof(float)) == 1);
+  CHECK(most_blocks(network, true) == 1);
 }
 
 TEST_CASE("more classes than the calendar can tell apart are refused") {
