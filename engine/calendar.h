@@ -1,5 +1,7 @@
 #pragma once
 
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -20,25 +22,25 @@ struct ArrivalEntry {
 class Calendar {
   static constexpr std::size_t kEntries = 63;
   static constexpr std::size_t kPiecesAtOnce = 128;
-  struct alignas(64) Piece {
+  // Aligned to its size, so that a place tells whether it is behind the last entry of a piece.
+  struct alignas(512) Piece {
     ArrivalEntry entries[kEntries];
     Piece* next;
   };
+  static_assert(sizeof(Piece) == (kEntries + 1) * sizeof(ArrivalEntry));
 
  public:
   /// The lists of a step may stay while entries due up to `longest` steps later are added.
-  Calendar(std::int64_t longest, std::size_t lanes) : lanes_(lanes) {
-    std::size_t slots = 2;
-    while (slots <= static_cast<std::size_t>(longest))
-      slots *= 2;
-    last_slot_ = slots - 1;
-    lists_.resize(slots * lanes_);
-  }
+  Calendar(std::int64_t longest, std::size_t lanes)
+      : slots_(std::bit_ceil(static_cast<std::size_t>(longest) + 1)),
+        none_(std::make_unique<Piece>()),
+        ends_(slots_ * lanes, none_->entries + kEntries),
+        chains_(ends_.size()) {}
 
   void add(std::int64_t step, std::size_t lane, ArrivalEntry entry) {
-    List& list = lists_[number(step, lane)];
-    if (list.end == list.stop) grow(list);
-    *list.end++ = entry;
+    const std::size_t list = number(step, lane);
+    if (full(ends_[list])) grow(list);
+    *ends_[list]++ = entry;
   }
 
   /// Goes through one list.
@@ -62,36 +64,38 @@ class Calendar {
     const ArrivalEntry* end_;
   };
   Reader read(std::int64_t step, std::size_t lane) const noexcept {
-    const List& list = lists_[number(step, lane)];
-    return {list.first, list.end};
+    const std::size_t list = number(step, lane);
+    return {chains_[list].first, ends_[list]};
   }
 
-  void clear(std::int64_t step, std::size_t lane) noexcept { clear(lists_[number(step, lane)]); }
+  void clear(std::int64_t step, std::size_t lane) noexcept { clear(number(step, lane)); }
   void clear() noexcept {
-    for (List& list : lists_)
+    for (std::size_t list = 0; list < chains_.size(); ++list)
       clear(list);
   }
 
  private:
-  struct List {
-    ArrivalEntry* end = nullptr;   // of what was added
-    ArrivalEntry* stop = nullptr;  // of the last piece
+  struct Chain {
     Piece* first = nullptr;
     Piece* last = nullptr;
   };
 
   std::size_t number(std::int64_t step, std::size_t lane) const noexcept {
-    return (static_cast<std::size_t>(step) & last_slot_) * lanes_ + lane;
+    return lane * slots_ + (static_cast<std::size_t>(step) & (slots_ - 1));
   }
 
-  void grow(List& list) {
+  static bool full(const ArrivalEntry* end) noexcept {
+    return reinterpret_cast<std::uintptr_t>(end) % sizeof(Piece) == kEntries * sizeof(ArrivalEntry);
+  }
+
+  [[gnu::noinline]] void grow(std::size_t list) {
     if (free_ == nullptr) make_pieces();
     Piece* piece = free_;
     free_ = piece->next;
-    (list.first == nullptr ? list.first : list.last->next) = piece;
-    list.last = piece;
-    list.end = piece->entries;
-    list.stop = piece->entries + kEntries;
+    Chain& chain = chains_[list];
+    (chain.first == nullptr ? chain.first : chain.last->next) = piece;
+    chain.last = piece;
+    ends_[list] = piece->entries;
   }
 
   void make_pieces() {
@@ -102,16 +106,19 @@ class Calendar {
     }
   }
 
-  void clear(List& list) noexcept {
-    if (list.first == nullptr) return;
-    list.last->next = free_;
-    free_ = list.first;
-    list = {};
+  void clear(std::size_t list) noexcept {
+    Chain& chain = chains_[list];
+    if (chain.first == nullptr) return;
+    chain.last->next = free_;
+    free_ = chain.first;
+    chain = {};
+    ends_[list] = none_->entries + kEntries;
   }
 
-  std::size_t lanes_;
-  std::size_t last_slot_ = 0;                     // a power of two less 1
-  std::vector<List> lists_;                       // (that power of two, ports) by step and port
+  std::size_t slots_;                             // a power of two
+  std::unique_ptr<Piece> none_;                   // where lists without a piece end
+  std::vector<ArrivalEntry*> ends_;               // (lanes, slots) of what was added
+  std::vector<Chain> chains_;                     // (lanes, slots)
   std::vector<std::unique_ptr<Piece[]>> pieces_;  // all there are
   Piece* free_ = nullptr;
 };

@@ -40,11 +40,15 @@ class PartitionOf final : public PartitionRun {
   void collect(std::int64_t step) override {
     list_spikes(step);
     const std::size_t n = fired_.size();
+    for (std::size_t k = 0; k < std::min(n, kRowsAhead); ++k)
+      prefetch_row(fired_[k].source);
     for (std::size_t k = 0; k < n; ++k) {
-      if (k + 2 * kRowsAhead < n)
-        __builtin_prefetch(&store_.rows[fired_[k + 2 * kRowsAhead].source]);
       if (k + kRowsAhead < n) prefetch_row(fired_[k + kRowsAhead].source);
-      enter(fired_[k].source, fired_[k].spikes, step);
+      if (fired_[k].spikes == 1) {
+        enter(fired_[k].source, step);
+      } else {
+        enter_counted(fired_[k].source, fired_[k].spikes, step);
+      }
     }
   }
 
@@ -156,31 +160,45 @@ class PartitionOf final : public PartitionRun {
     for (const SpikingSource& source : sources_) {
       source.log->for_each_block(step, [&](std::size_t b, const BlockSpikes& s) {
         const auto first = static_cast<std::uint32_t>(source.first + b * kBlock);
-        for (std::size_t k = 0; k < s.n; ++k)
-          fired_.push_back({first + s.index[k], s.count == nullptr ? 1 : s.count[k]});
+        for (std::size_t k = 0; k < s.n; ++k) {
+          const std::uint32_t n = first + s.index[k];
+          fired_.push_back({n, s.count == nullptr ? 1 : s.count[k]});
+          __builtin_prefetch(&store_.rows[n]);
+        }
       });
     }
   }
 
-  void enter(std::uint32_t source, std::int32_t spikes, std::int64_t step) {
-    const SynapseRow& row = store_.rows[source];
-    const SynapseSegment* segment = store_.segments.data() + row.segment;
-    const SynapseSegment* end = segment + ((&row)[1].segment - row.segment);
-    std::uint32_t at = row.at;
+  /// visit(lane, due, entry) for each segment of a source.
+  template <class Visit>
+  [[gnu::always_inline]] void for_each_segment(std::uint32_t source, std::int64_t step,
+                                               const Visit& visit) {
+    const SynapseRow* row = &store_.rows[source];
+    const SynapseSegment* segment = store_.segments.data() + row[0].segment;
+    const SynapseSegment* end = store_.segments.data() + row[1].segment;
+    std::uint32_t at = row->at;
     for (; segment != end; ++segment) {
       const ClassCount group = segment->group;
       const Class& c = classes_[group.of];
       const std::int64_t due = step + segment->lag;
-      assert(due > delivered_);  // Arrivals::slack
-      if (spikes == 1) {
-        calendar_.add(due, c.lane, {at, group});
-      } else {
-        const auto counted = static_cast<std::uint16_t>(group.of | kCounted);
-        calendar_.add(due, c.lane, {at, {group.count, counted}});
-        calendar_.add(due, c.lane, {static_cast<std::uint32_t>(spikes), {}});
-      }
+      assert(due + (c.lane < n_direct_ ? 0 : 1) > delivered_);  // Arrivals::slack, ::late
+      visit(c.lane, due, ArrivalEntry{at, group});
       at += group.count * c.units;
     }
+  }
+
+  void enter(std::uint32_t source, std::int64_t step) {
+    for_each_segment(source, step, [this](std::uint8_t lane, std::int64_t due, ArrivalEntry entry) {
+      calendar_.add(due, lane, entry);
+    });
+  }
+
+  void enter_counted(std::uint32_t source, std::int32_t spikes, std::int64_t step) {
+    for_each_segment(source, step, [&](std::uint8_t lane, std::int64_t due, ArrivalEntry entry) {
+      entry.group.of |= kCounted;
+      calendar_.add(due, lane, entry);
+      calendar_.add(due, lane, {static_cast<std::uint32_t>(spikes), {}});
+    });
   }
 
   struct Fired {
