@@ -28,19 +28,33 @@ std::unique_ptr<PartitionRun> make_run(const Network& network, const SynapseSite
       std::move(lanes), sites.n_direct);
 }
 
-/// The shortest delay, or as many steps as the logs of spikes have room for.
-std::int64_t slack_of(const Network& network, const SynapseSites& sites) {
-  constexpr std::size_t kRoom = std::size_t{1} << 22;  // neurons x steps; 2 bytes, 6 with counts
+/// Steps, or 1 without synapses.
+std::int64_t shortest_delay(const Network& network) {
   if (network.sparse.empty()) return 1;
   std::int64_t shortest = kLongestDelay;
   for (const SynapsesPlan& s : network.sparse)
     shortest = std::min<std::int64_t>(shortest, shortest_lag(s.delays));
+  return shortest;
+}
+
+/// A port as such needs what arrives in a step before its update, a state that is fed after it: so
+/// there is a step to spare where all ports feed states, or where the delays leave one.
+bool may_be_late(const Network& network, const SynapseSites& sites) {
+  return sites.n_direct == 0 || shortest_delay(network) > 1;
+}
+
+/// Steps between two collections: as many as the delays leave and the logs of spikes have room for.
+std::int64_t slack_of(const Network& network, const SynapseSites& sites) {
+  constexpr std::size_t kRoom = std::size_t{1} << 22;  // neurons x steps; 2 bytes, 6 with counts
+  const std::int64_t shortest = shortest_delay(network);
+  const std::int64_t spared = sites.n_direct > 0 && shortest > 1 ? 1 : 0;
   std::size_t neurons = 0;
   for (std::size_t p = 0; p < network.populations.size(); ++p) {
     const bool sends = sites.first_source[p] != SynapseSites::kNone;
     neurons += sends ? block_count(network.populations[p].neurons) * kBlock : 0;
   }
-  return std::clamp<std::int64_t>(kRoom / (2 * std::max(neurons, kBlock)), 1, shortest);
+  const auto room = static_cast<std::int64_t>(kRoom / (2 * std::max(neurons, kBlock)));
+  return std::clamp<std::int64_t>(room, 1, shortest - spared);
 }
 
 }  // namespace
@@ -52,6 +66,7 @@ Arrivals<Real>::Arrivals(const Network& network, Isa isa)
       sites_(network),
       classes_(network, sites_),
       narrow_(sizeof(Real) == sizeof(float) || narrow_weights(network)),
+      late_(may_be_late(network, sites_)),
       slack_(slack_of(network, sites_)) {
   for (std::size_t k = 0; k < sites_.lanes.size(); ++k) {
     lanes_.emplace_back("lane", Buffer::type_of<Real>(), sites_.n_blocks * kBlock);

@@ -49,6 +49,8 @@ class Arrivals {
   const SynapseSites& sites() const noexcept { return sites_; }
   /// Spikes may be collected once in so many steps: none arrives sooner.
   std::int64_t slack() const noexcept { return slack_; }
+  /// Whether they may be collected behind the `deliver` of the step after these.
+  bool late() const noexcept { return late_; }
   /// Makes the synapses, one partition for the blocks of each share, or several where they are too
   /// many. `bases` (populations): their first blocks in the network; `logs` (populations): null
   /// where nothing spikes.
@@ -83,6 +85,7 @@ class Arrivals {
   SynapseSites sites_;
   SynapseClasses classes_;
   bool narrow_;  // weights are kept as float
+  bool late_;
   std::int64_t slack_;
   std::vector<Buffer> lanes_;                  // -> (n_blocks x kBlock)
   std::vector<Cut> cuts_;                      // (partitions)
@@ -99,7 +102,10 @@ class ArrivalTask final : public Task {
   ArrivalTask(Move move, Arrivals<Real>& arrivals)
       : Task(name_of(move), phase_of(move), 0, 1), move_(move), arrivals_(arrivals) {
     by_owner = true;
-    if (move == Move::collect) slack = arrivals.slack();
+    if (move == Move::collect) {
+      slack = arrivals.slack();
+      late = arrivals.late();
+    }
   }
   void run(std::size_t share, std::int64_t step) noexcept override {
     switch (move_) {

@@ -47,6 +47,8 @@ class Task {
   /// So many steps may pass before `run` is called for each of them: nothing reads sooner what it
   /// writes, and what it reads is kept so long (and as long again, for the others to write on).
   std::int64_t slack = 1;
+  /// `run` may wait besides until the `deliver_past` of the step after these is through.
+  bool late = false;
 
  private:
   std::string name_;
@@ -80,11 +82,15 @@ class Schedule {
   /// Steps that a thread may go through before it meets the others and all of them propagate: more
   /// than 1 where they need one another for nothing else.
   std::int64_t exchange_steps() const noexcept;
+  /// Whether they then propagate behind the `deliver_past` of the next step only: who comes first
+  /// has that to do in the meantime.
+  bool exchanges_late() const;
   std::string text() const;
 
  private:
   void make_levels(Phase phase);
   void place_barriers();
+  bool meets_elsewhere() const noexcept;
 
   std::vector<std::unique_ptr<Task>> tasks_;
   std::vector<std::string> buffer_names_;

@@ -10,10 +10,13 @@
 #include <utility>
 
 #include "engine/core.h"
+#include "engine/phase_clock.h"
 #include "engine/record_task.h"
 #include "engine/schedule.h"
 #include "engine/team.h"
+#include "engine/team_size.h"
 #include "engine/work_model.h"
+#include "engine/worker.h"
 
 namespace rheo {
 namespace {
@@ -42,14 +45,6 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// What a look at the clock costs, which would otherwise be most of a small network's phases.
-double clock_cost() {
-  double least = 1;
-  for (int i = 0; i < 100; ++i)
-    least = std::min(least, seconds_since(Clock::now()));
-  return least;
-}
-
 }  // namespace
 
 class Simulation::Impl {
@@ -75,48 +70,27 @@ class Simulation::Impl {
   std::string thread_choice_;
   std::int64_t step_ = 0;
   double run_seconds_ = 0;
-  std::array<double, kPhases> phase_seconds_{};  // of those steps that were timed
-  std::int64_t timed_steps_ = 0;
+  PhaseClock clock_;
 
  private:
   struct Connected {
     std::unique_ptr<Recorder> recorder;
     ChunkSink* sink;
   };
-  /// One thread's place in the run: its clock and the shares that it owns.
-  struct Worker {
-    int thread = 0;
-    std::int64_t step = 0;
-    std::int64_t exchanged_at = 0;   // the step up to which threads know of one another
-    std::int64_t next_exchange = 0;  // step
-    std::size_t first_share = 0;
-    std::size_t end_share = 0;
-    bool timed = false;
-    Clock::time_point mark;
-  };
 
-  void work(Worker& w, Barrier& barrier);
-  void step(Worker& w, Barrier& barrier);
-  void advance_clock(Worker& w);
-  void choose_timed(Worker& w);
-  void propagate(Worker& w, Barrier& barrier);
-  /// All levels of a phase, each for the steps from `first` to that of the worker.
-  void phase(Worker& w, Barrier& barrier, Phase phase, std::int64_t first);
-  void run_share(Task& task, std::size_t share, std::int64_t step) noexcept;
-  void note_time(Worker& w, Phase phase);
+  void work(int thread, Team& team);
   std::int64_t whole_slice(std::int64_t steps) const;
-  void end_slice(std::int64_t reached);
+  void end_slice(std::int64_t reached, Team& team);
+  void plan_slice(std::int64_t steps, Team& team);
   void flush();
 
   std::vector<Connected> probes_;
   std::int64_t exchange_steps_ = 1;
-  std::int64_t timed_stride_ = 1;
-  double clock_seconds_ = 0;
   std::int64_t longest_slice_ = kLongestSlice;
   // Shared by the team between slices; written by the first thread between two barriers.
   std::int64_t goal_ = 0;
   std::int64_t slice_ = 1;
-  bool stop_ = false;
+  TeamSize team_size_;
   const SliceObserver* observer_ = nullptr;
   std::exception_ptr failure_;
   Clock::time_point slice_start_;
@@ -161,9 +135,8 @@ void Simulation::Impl::make_schedule() {
   ownership_ = Ownership(core_->populations(), static_cast<std::size_t>(threads_));
   core_->build_synapses(ownership_);
   exchange_steps_ = schedule_.exchange_steps();
-  timed_stride_ = schedule_.n_blocks() < 16 ? kTimedStride : 1;
+  clock_.set_stride(schedule_.n_blocks() < 16 ? kTimedStride : 1);
   longest_slice_ = longest_slice(*network_);
-  clock_seconds_ = clock_cost();
 }
 
 std::int64_t Simulation::Impl::run(std::int64_t steps, const SliceObserver& observer) {
@@ -172,99 +145,38 @@ std::int64_t Simulation::Impl::run(std::int64_t steps, const SliceObserver& obse
   goal_ = step_ + steps;
   slice_ = options_.slice_steps > 0 ? options_.slice_steps : whole_slice(kFirstSlice);
   slice_ = std::min(slice_, steps);
-  stop_ = false;
   observer_ = &observer;
   failure_ = nullptr;
   const Clock::time_point start = Clock::now();
   slice_start_ = start;
-  std::unique_ptr<Barrier> barrier;
+  std::unique_ptr<Team> team;
 #pragma omp parallel num_threads(threads_)
   {
-    const int team = omp_get_num_threads();
+    const int threads = omp_get_num_threads();
 #pragma omp single
-    barrier = std::make_unique<Barrier>(team, team <= available_cores());
-    // A smaller team than was asked for has the same shares.
-    const auto share = [&](int t) {
-      return static_cast<std::size_t>(threads_) * static_cast<std::size_t>(t) /
-             static_cast<std::size_t>(team);
-    };
-    const int t = omp_get_thread_num();
-    Worker worker{t, step_, step_, step_, share(t), share(t + 1), false, start};
-    work(worker, *barrier);
+    team = std::make_unique<Team>(threads, threads <= available_cores());
+    work(omp_get_thread_num(), *team);
   }
   run_seconds_ += seconds_since(start);
   if (failure_) std::rethrow_exception(failure_);
   return step_;
 }
 
-void Simulation::Impl::work(Worker& w, Barrier& barrier) {
-  while (!stop_) {
-    const std::int64_t until = w.step + slice_;
-    while (w.step < until) {
-      if (w.step == w.exchanged_at) w.next_exchange = std::min(w.step + exchange_steps_, until);
-      step(w, barrier);
-    }
+void Simulation::Impl::work(int thread, Team& team) {
+  Worker worker(schedule_, ownership_, thread == 0 ? &clock_ : nullptr);
+  while (team.wait_for_work(thread)) {
+    // A smaller team than was asked for has the same shares.
+    const auto share = [&](int t) {
+      return static_cast<std::size_t>(threads_) * static_cast<std::size_t>(t) /
+             static_cast<std::size_t>(team.threads());
+    };
+    Barrier& barrier = team.barrier();
+    const std::int64_t until = step_ + slice_;
+    worker.run(share(thread), share(thread + 1), step_, until, barrier);
     barrier.wait();
-    if (w.thread == 0) end_slice(w.step);
+    if (thread == 0) end_slice(until, team);
     barrier.wait();
   }
-}
-
-void Simulation::Impl::step(Worker& w, Barrier& barrier) {
-  advance_clock(w);
-  phase(w, barrier, Phase::deliver_past, w.step);
-  phase(w, barrier, Phase::evaluate_levels, w.step);
-  propagate(w, barrier);
-  phase(w, barrier, Phase::record, w.step);
-}
-
-void Simulation::Impl::advance_clock(Worker& w) {
-  if (w.thread == 0 && w.step == w.exchanged_at) choose_timed(w);
-  ++w.step;
-  if (w.timed) w.mark = Clock::now();
-}
-
-// All steps up to the next exchange, or none; one step of timed_stride_ in the long run.
-void Simulation::Impl::choose_timed(Worker& w) {
-  w.timed = timed_stride_ * (timed_steps_ + 1) <= w.step + 1;
-  if (w.timed) timed_steps_ += w.next_exchange - w.step;
-}
-
-// The steps since the last exchange at once, where threads need one another for nothing else.
-void Simulation::Impl::propagate(Worker& w, Barrier& barrier) {
-  if (w.step < w.next_exchange) return;
-  phase(w, barrier, Phase::propagate, w.exchanged_at + 1);
-  w.exchanged_at = w.step;
-}
-
-void Simulation::Impl::phase(Worker& w, Barrier& barrier, Phase phase, std::int64_t first) {
-  for (const Level& level : schedule_.levels(phase)) {
-    if (level.barrier_before) barrier.wait();
-    for (Task* task : level.tasks) {
-      for (std::size_t share = w.first_share; share < w.end_share; ++share) {
-        for (std::int64_t step = first; step <= w.step; ++step)
-          run_share(*task, share, step);
-      }
-    }
-  }
-  if (w.timed) note_time(w, phase);
-}
-
-void Simulation::Impl::run_share(Task& task, std::size_t share, std::int64_t step) noexcept {
-  if (task.by_owner) {
-    task.run(share, step);
-    return;
-  }
-  const auto [first, end] = ownership_.blocks(task.base(), task.n_blocks(), share);
-  task.run_range(first, end, step);
-}
-
-void Simulation::Impl::note_time(Worker& w, Phase phase) {
-  const Clock::time_point now = Clock::now();
-  const double seconds =
-      std::max(0.0, std::chrono::duration<double>(now - w.mark).count() - clock_seconds_);
-  phase_seconds_[static_cast<std::size_t>(phase)] += seconds;
-  w.mark = now;
 }
 
 // About so many steps: as many exchanges as go in, at least one, but never more than the longest.
@@ -274,26 +186,36 @@ std::int64_t Simulation::Impl::whole_slice(std::int64_t steps) const {
 }
 
 // On the first thread, while the others wait.
-void Simulation::Impl::end_slice(std::int64_t reached) {
+void Simulation::Impl::end_slice(std::int64_t reached, Team& team) {
+  const std::int64_t steps = reached - step_;
   step_ = reached;
+  bool stop = false;
   try {
     flush();
     if (const auto t = core_->trouble()) {
       throw NumericalError(t->where, t->step, t->value);
     }
-    if (*observer_ && !(*observer_)(reached)) stop_ = true;
+    stop = *observer_ && !(*observer_)(reached);
   } catch (...) {
     failure_ = std::current_exception();
-    stop_ = true;
+    stop = true;
   }
+  if (stop || reached == goal_) return team.end();
+  plan_slice(steps, team);
+}
+
+// The next one, by what the last one took.
+void Simulation::Impl::plan_slice(std::int64_t steps, Team& team) {
   if (options_.slice_steps <= 0) {
     const double seconds = seconds_since(slice_start_);
     if (seconds < kSliceSeconds / 2) slice_ = whole_slice(slice_ * 2);
     if (seconds > kSliceSeconds * 2) slice_ = whole_slice(slice_ / 2);
+    const int others = std::max(1, team.threads() - 1);
+    team_size_.note(steps, seconds, team.barrier().take_slept() / others);
     slice_start_ = Clock::now();
   }
-  slice_ = std::min(slice_, goal_ - reached);
-  if (slice_ <= 0) stop_ = true;
+  slice_ = std::min(slice_, goal_ - step_);
+  team.resize(team_size_.now());  // at last, since those who wake go on at once
 }
 
 void Simulation::Impl::flush() {
@@ -309,8 +231,7 @@ void Simulation::Impl::finish() {
 void Simulation::Impl::reset() {
   step_ = 0;
   run_seconds_ = 0;
-  phase_seconds_.fill(0);
-  timed_steps_ = 0;
+  clock_.reset();
   core_->reset();
   for (Connected& p : probes_)
     p.recorder->reset();
@@ -364,11 +285,7 @@ std::uint64_t Simulation::synaptic_operations() const {
   return impl_->core_->synaptic_operations();
 }
 std::array<double, kPhases> Simulation::phase_seconds() const {
-  std::array<double, kPhases> all = impl_->phase_seconds_;
-  const auto timed = static_cast<double>(std::max<std::int64_t>(impl_->timed_steps_, 1));
-  for (double& seconds : all)
-    seconds *= static_cast<double>(impl_->step_) / timed;
-  return all;
+  return impl_->clock_.seconds(impl_->step_);
 }
 double Simulation::run_seconds() const noexcept {
   return impl_->run_seconds_;

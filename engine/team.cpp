@@ -8,6 +8,8 @@
 namespace rheo {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr std::chrono::microseconds kSpin{20};
 constexpr int kPausesPerLook = 16;
 
@@ -19,30 +21,61 @@ void pause() noexcept {
 
 }  // namespace
 
-bool Barrier::spin_until(std::uint32_t generation) const noexcept {
-  const auto end = std::chrono::steady_clock::now() + kSpin;
+bool Barrier::spin_until(Arrival mine) const noexcept {
+  const auto end = Clock::now() + kSpin;
   do {
     for (int i = 0; i < kPausesPerLook; ++i) {
-      if (generation_.load(std::memory_order_acquire) != generation) return true;
+      if (generation_.load(std::memory_order_acquire) != mine) return true;
       pause();
     }
-  } while (std::chrono::steady_clock::now() < end);
+  } while (Clock::now() < end);
   return false;
 }
 
-void Barrier::wait() noexcept {
-  if (threads_ == 1) return;
-  const std::uint32_t generation = generation_.load(std::memory_order_acquire);
+Barrier::Arrival Barrier::arrive() noexcept {
+  const Arrival mine = generation_.load(std::memory_order_acquire);
   if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == threads_) {
     arrived_.store(0, std::memory_order_relaxed);
-    generation_.store(generation + 1, std::memory_order_release);
-    generation_.notify_all();
-    return;
+    generation_.store(mine + 1, std::memory_order_release);
+    if (threads_ > 1) generation_.notify_all();
   }
-  if (spin_ && spin_until(generation)) return;
-  while (generation_.load(std::memory_order_acquire) == generation) {
-    generation_.wait(generation, std::memory_order_acquire);
-  }
+  return mine;
+}
+
+void Barrier::wait(Arrival mine) noexcept {
+  if (generation_.load(std::memory_order_acquire) != mine) return;
+  if (spin_ && spin_until(mine)) return;
+  const auto start = Clock::now();
+  while (generation_.load(std::memory_order_acquire) == mine)
+    generation_.wait(mine, std::memory_order_acquire);
+  const std::chrono::nanoseconds slept = Clock::now() - start;
+  slept_.fetch_add(slept.count(), std::memory_order_relaxed);
+}
+
+double Barrier::take_slept() noexcept {
+  return 1e-9 * static_cast<double>(slept_.exchange(0, std::memory_order_relaxed));
+}
+
+Team::Team(int threads, bool spin)
+    : threads_{threads, (threads + 1) / 2},
+      barriers_{Barrier(threads_[all], spin), Barrier(threads_[half], spin)} {}
+
+bool Team::wait_for_work(int thread) noexcept {
+  // Those that sleep miss no change: all work in between, or none.
+  while (thread >= threads() && !ended_.load(std::memory_order_acquire))
+    size_.wait(half, std::memory_order_acquire);
+  return !ended_.load(std::memory_order_acquire);
+}
+
+void Team::resize(Size size) noexcept {
+  if (size == size_.load(std::memory_order_relaxed)) return;
+  size_.store(size, std::memory_order_release);
+  size_.notify_all();
+}
+
+void Team::end() noexcept {
+  ended_.store(true, std::memory_order_release);
+  resize(all);
 }
 
 int available_cores() noexcept {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 
@@ -15,15 +16,48 @@ class Barrier {
   Barrier(const Barrier&) = delete;
   Barrier& operator=(const Barrier&) = delete;
 
-  void wait() noexcept;
+  /// What a thread passes to `wait`, and may do other work in between.
+  using Arrival = std::uint32_t;
+  Arrival arrive() noexcept;
+  /// Until all have arrived.
+  void wait(Arrival mine) noexcept;
+  void wait() noexcept { wait(arrive()); }
+  /// Seconds that all threads together have slept here since the last call.
+  double take_slept() noexcept;
 
  private:
-  bool spin_until(std::uint32_t generation) const noexcept;
+  bool spin_until(Arrival mine) const noexcept;
 
   const int threads_;
   const bool spin_;
+  std::atomic<std::int64_t> slept_{0};  // ns
   alignas(64) std::atomic<int> arrived_{0};
   alignas(64) std::atomic<std::uint32_t> generation_{0};
+};
+
+/// The threads of a run, of which the first ones work, all or half of them, while the others sleep.
+class Team {
+ public:
+  Team(int threads, bool spin);
+  enum Size : unsigned { all, half };
+  /// Those that work.
+  int threads() const noexcept { return threads_[size()]; }
+  /// Where they meet.
+  Barrier& barrier() noexcept { return barriers_[size()]; }
+  /// Until thread `thread` is one of those that work, or the run has ended (false).
+  bool wait_for_work(int thread) noexcept;
+  /// By the first thread while the others wait at the barrier, which all leave by the old one.
+  void resize(Size size) noexcept;
+  /// The same, for good.
+  void end() noexcept;
+
+ private:
+  Size size() const noexcept { return size_.load(std::memory_order_acquire); }
+
+  std::array<int, 2> threads_;       // (sizes)
+  std::array<Barrier, 2> barriers_;  // (sizes)
+  std::atomic<Size> size_{all};
+  std::atomic<bool> ended_{false};
 };
 
 /// Cores that this process may use.

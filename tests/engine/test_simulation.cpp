@@ -31,13 +31,14 @@ struct Run {
 };
 
 /// Neurons, each of which gets its own spikes back after `delay`.
-NetworkSpec echoes(const Value& delay, std::size_t neurons) {
+NetworkSpec echoes(const Value& delay, std::size_t neurons,
+                   const std::string& model = "iaf_psc_exp") {
   const Catalog catalog = make_catalog();
   NetworkSpec spec;
   PopulationSpec a;
   a.name = "a";
   a.neurons = neurons;
-  a.model = with_defaults({"iaf_psc_exp", {}}, catalog.neurons.find("iaf_psc_exp")->declaration);
+  a.model = with_defaults({model, {}}, catalog.neurons.find(model)->declaration);
   spec.populations.push_back(a);
   ConnectionSpec c;
   c.name = "c";
@@ -273,6 +274,25 @@ TEST_CASE("threads exchange spikes once in as many steps as the shortest delay h
   CHECK(text_of(0.001, 3000).find("[every") == std::string::npos);
   // Logs of spikes are kept for twice as many steps, of 4 million neurons in all.
   CHECK(text_of(0.2, 100 * 1024).find(every(20)) != std::string::npos);
+}
+
+TEST_CASE("spikes are exchanged behind the next deliver_past where nothing needs them before") {
+  const auto late = [](const NetworkSpec& spec, int steps) {
+    const std::string text = Run(spec).simulation.schedule_text();
+    const std::string every = steps > 1 ? "  [every " + std::to_string(steps) + " steps]" : "";
+    const std::string barrier = "propagate  [barrier]" + every;
+    REQUIRE(text.find(barrier) != std::string::npos);
+    return text.find(barrier + "  [behind the next deliver_past]") != std::string::npos;
+  };
+  // What arrives at the end of a step is added to a state in the next one, but stands in a port
+  // before.
+  CHECK(late(echoes(0.001, 3000), 1));
+  CHECK(late(echoes(0.005, 3000), 5));
+  CHECK(!late(echoes(0.001, 3000, "iaf_psc_alpha"), 1));
+  CHECK(late(echoes(0.002, 3000, "iaf_psc_alpha"), 1));
+  CHECK(late(echoes(0.005, 3000, "iaf_psc_alpha"), 4));
+  // A filter is no exchange of spikes.
+  CHECK(!late(small_network(), 1));
 }
 
 TEST_CASE("who looks at a state that a port feeds changes nothing, and sees what has arrived") {

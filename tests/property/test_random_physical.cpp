@@ -41,6 +41,8 @@ const std::vector<std::string> kWanted = {"neurons iaf_psc_exp",
                                           "delay distribution",
                                           "delay uniform",
                                           "exchange of several steps",
+                                          "late exchange of one step",
+                                          "late exchange of several steps",
                                           "drive",
                                           "drive with a rate each",
                                           "drive that changes",
@@ -75,10 +77,14 @@ TEST_CASE("networks in physical units equal the reference interpreter in every b
       if (threads == 1) first = engine;
       CHECK(engine.state_hash == first.state_hash);
     }
-    if (first.schedule.find("[every ") != std::string::npos) {
+    const bool several = first.schedule.find("[every ") != std::string::npos;
+    const bool late = first.schedule.find("[behind the next") != std::string::npos;
+    if (several) {
       features.insert("exchange of several steps");
       ++exchanging;
     }
+    if (late)
+      features.insert(several ? "late exchange of several steps" : "late exchange of one step");
     const std::vector<std::int64_t> parts = {1, 70, network->simulation.steps - 71};
     RunOptions options = options_of(3, select_isa());
     options.slice_steps = 7;  // which cuts steps between exchanges short
