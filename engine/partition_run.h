@@ -134,7 +134,7 @@ class PartitionOf final : public PartitionRun {
       return;
     }
     const std::uint16_t* __restrict w = t + e.group.count;
-#pragma GCC unroll 4
+#pragma GCC unroll 2
     for (std::size_t i = 0; i < e.group.count; ++i)
       y[t[i]] += weight(w, i);
   }
