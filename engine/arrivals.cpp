@@ -38,16 +38,17 @@ std::int64_t shortest_delay(const Network& network) {
 }
 
 /// A port as such needs what arrives in a step before its update, a state that is fed after it: so
-/// there is a step to spare where all ports feed states, or where the delays leave one.
+/// there is a step to spare where all ports feed states. Else the delays spare one, but not the
+/// half of two.
 bool may_be_late(const Network& network, const SynapseSites& sites) {
-  return sites.n_direct == 0 || shortest_delay(network) > 1;
+  return sites.n_direct == 0 || shortest_delay(network) > 2;
 }
 
 /// Steps between two collections: as many as the delays leave and the logs of spikes have room for.
 std::int64_t slack_of(const Network& network, const SynapseSites& sites) {
   constexpr std::size_t kRoom = std::size_t{1} << 22;  // neurons x steps; 2 bytes, 6 with counts
   const std::int64_t shortest = shortest_delay(network);
-  const std::int64_t spared = sites.n_direct > 0 && shortest > 1 ? 1 : 0;
+  const std::int64_t spared = sites.n_direct > 0 && may_be_late(network, sites) ? 1 : 0;
   std::size_t neurons = 0;
   for (std::size_t p = 0; p < network.populations.size(); ++p) {
     const bool sends = sites.first_source[p] != SynapseSites::kNone;

@@ -1,24 +1,21 @@
 #include "engine/phase_clock.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace rheo {
 namespace {
 
-double now() noexcept {
-  const auto since = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration<double>(since).count();
+double seconds_between(std::chrono::steady_clock::time_point a,
+                       std::chrono::steady_clock::time_point b) noexcept {
+  return std::chrono::duration<double>(b - a).count();
 }
 
 }  // namespace
 
-void PhaseClock::set_stride(std::int64_t stride) {
-  stride_ = stride;
-  cost_ = 1;
+PhaseClock::PhaseClock() : cost_(1) {
   for (int i = 0; i < 100; ++i) {
-    const double at = now();
-    cost_ = std::min(cost_, now() - at);
+    const auto at = Clock::now();
+    cost_ = std::min(cost_, seconds_between(at, Clock::now()));
   }
 }
 
@@ -33,13 +30,13 @@ void PhaseClock::choose(std::int64_t step, std::int64_t end) noexcept {
 }
 
 void PhaseClock::start() noexcept {
-  if (timed_) mark_ = now();
+  if (timed_) mark_ = Clock::now();
 }
 
 void PhaseClock::note(Phase phase) noexcept {
   if (!timed_) return;
-  const double at = now();
-  seconds_[static_cast<std::size_t>(phase)] += std::max(0.0, at - mark_ - cost_);
+  const auto at = Clock::now();
+  seconds_[static_cast<std::size_t>(phase)] += std::max(0.0, seconds_between(mark_, at) - cost_);
   mark_ = at;
 }
 

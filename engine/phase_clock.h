@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 
 #include "engine/phase.h"
@@ -11,8 +12,9 @@ namespace rheo {
 /// clock is dear, are timed in one step of many.
 class PhaseClock {
  public:
-  /// `stride`: about one step of so many is timed.
-  void set_stride(std::int64_t stride);
+  PhaseClock();
+  /// About one step of `stride` is timed.
+  void set_stride(std::int64_t stride) noexcept { stride_ = stride; }
   void reset() noexcept;
   /// The steps from `step` up to `end` follow: all of them are timed, or none.
   void choose(std::int64_t step, std::int64_t end) noexcept;
@@ -23,12 +25,14 @@ class PhaseClock {
   std::array<double, kPhases> seconds(std::int64_t steps) const noexcept;
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   std::int64_t stride_ = 1;
   double cost_ = 0;  // s, of a look at the clock
   bool timed_ = false;
   std::int64_t timed_steps_ = 0;
   std::array<double, kPhases> seconds_{};
-  double mark_ = 0;  // s
+  Clock::time_point mark_;
 };
 
 }  // namespace rheo

@@ -47,30 +47,6 @@ bool any_conflict(const Touched& before, const std::vector<Touch>& now) {
   });
 }
 
-/// Before which levels threads must meet where they come in this order. A step follows a step, so
-/// the walk goes round twice: what the end of a step leaves unsettled meets the beginning of the
-/// next.
-std::vector<bool> needs_barriers(const std::vector<const Level*>& order) {
-  std::vector<bool> needed(order.size(), false);
-  Touched since;
-  for (int round = 0; round < 2; ++round) {
-    for (std::size_t k = 0; k < order.size(); ++k) {
-      std::vector<Touch> now;
-      for (const Task* t : order[k]->tasks) {
-        const std::vector<Touch> more = touches(*t);
-        now.insert(now.end(), more.begin(), more.end());
-      }
-      if (needed[k] || any_conflict(since, now)) {
-        needed[k] = true;
-        since.clear();
-      }
-      for (const Touch& t : now)
-        since[t.access.buffer].push_back(t);
-    }
-  }
-  return needed;
-}
-
 #ifndef NDEBUG
 bool one_writer_each(const std::vector<std::unique_ptr<Task>>& tasks) {
   std::set<std::size_t> written;
@@ -134,13 +110,25 @@ void Schedule::make_levels(Phase phase) {
   }
 }
 
+// A step follows a step, so the walk goes round twice: what the end of a step leaves unsettled
+// meets the beginning of the next.
 void Schedule::place_barriers() {
-  std::vector<const Level*> order;
-  for (const Level& level : levels_)
-    order.push_back(&level);
-  const std::vector<bool> needed = needs_barriers(order);
-  for (std::size_t k = 0; k < levels_.size(); ++k)
-    levels_[k].barrier_before = needed[k];
+  Touched since;
+  for (int round = 0; round < 2; ++round) {
+    for (Level& level : levels_) {
+      std::vector<Touch> now;
+      for (const Task* t : level.tasks) {
+        const std::vector<Touch> more = touches(*t);
+        now.insert(now.end(), more.begin(), more.end());
+      }
+      if (level.barrier_before || any_conflict(since, now)) {
+        level.barrier_before = true;
+        since.clear();
+      }
+      for (const Touch& t : now)
+        since[t.access.buffer].push_back(t);
+    }
+  }
 }
 
 std::size_t Schedule::n_barriers() const noexcept {
@@ -164,21 +152,13 @@ std::int64_t Schedule::exchange_steps() const noexcept {
   return levels(Phase::propagate).empty() ? 1 : steps;
 }
 
-bool Schedule::exchanges_late() const {
+// Without a barrier elsewhere no two other verbs touch parts of one another, in whichever order
+// threads come to them.
+bool Schedule::exchanges_late() const noexcept {
   const std::span<const Level> exchange = levels(Phase::propagate);
-  if (exchange.size() != 1 || !exchange[0].barrier_before || meets_elsewhere()) return false;
-  if (!std::all_of(exchange[0].tasks.begin(), exchange[0].tasks.end(),
-                   [](const Task* t) { return t->late; })) {
-    return false;
-  }
-  std::vector<const Level*> order;
-  for (Phase phase :
-       {Phase::propagate, Phase::evaluate_levels, Phase::record, Phase::deliver_past}) {
-    for (const Level& level : levels(phase))
-      order.push_back(&level);
-  }
-  const std::vector<bool> needed = needs_barriers(order);
-  return std::count(needed.begin() + 1, needed.end(), true) == 0;
+  return exchange.size() == 1 && exchange[0].barrier_before && !meets_elsewhere() &&
+         std::all_of(exchange[0].tasks.begin(), exchange[0].tasks.end(),
+                     [](const Task* t) { return t->late; });
 }
 
 std::string Schedule::text() const {

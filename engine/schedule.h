@@ -17,7 +17,7 @@ namespace rheo {
 struct Access {
   std::size_t buffer = 0;
   bool own = true;
-  bool kept = false;  // what is read stays while the next steps are written
+  bool kept = false;  // what is read stays while the next steps are written; in `propagate` only
 };
 
 /// Work that is done once a step for each block of one object. Blocks of all objects are numbered
@@ -84,7 +84,7 @@ class Schedule {
   std::int64_t exchange_steps() const noexcept;
   /// Whether they then propagate behind the `deliver_past` of the next step only: who comes first
   /// has that to do in the meantime.
-  bool exchanges_late() const;
+  bool exchanges_late() const noexcept;
   std::string text() const;
 
  private:

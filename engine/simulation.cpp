@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <exception>
 #include <stdexcept>
 #include <tuple>
@@ -15,6 +16,7 @@
 #include "engine/schedule.h"
 #include "engine/team.h"
 #include "engine/team_size.h"
+#include "engine/text.h"
 #include "engine/work_model.h"
 #include "engine/worker.h"
 
@@ -70,6 +72,7 @@ class Simulation::Impl {
   std::string thread_choice_;
   std::int64_t step_ = 0;
   double run_seconds_ = 0;
+  double halved_seconds_ = 0;  // of these, with half the threads
   PhaseClock clock_;
 
  private:
@@ -154,7 +157,10 @@ std::int64_t Simulation::Impl::run(std::int64_t steps, const SliceObserver& obse
   {
     const int threads = omp_get_num_threads();
 #pragma omp single
-    team = std::make_unique<Team>(threads, threads <= available_cores());
+    {
+      team = std::make_unique<Team>(threads, available_cores());
+      team->resize(team_size_.now());
+    }
     work(omp_get_thread_num(), *team);
   }
   run_seconds_ += seconds_since(start);
@@ -163,19 +169,20 @@ std::int64_t Simulation::Impl::run(std::int64_t steps, const SliceObserver& obse
 }
 
 void Simulation::Impl::work(int thread, Team& team) {
-  Worker worker(schedule_, ownership_, thread == 0 ? &clock_ : nullptr);
   while (team.wait_for_work(thread)) {
     // A smaller team than was asked for has the same shares.
     const auto share = [&](int t) {
       return static_cast<std::size_t>(threads_) * static_cast<std::size_t>(t) /
              static_cast<std::size_t>(team.threads());
     };
-    Barrier& barrier = team.barrier();
+    Worker worker(schedule_, ownership_, share(thread), share(thread + 1), team.barrier(),
+                  thread == 0 ? &clock_ : nullptr);
     const std::int64_t until = step_ + slice_;
-    worker.run(share(thread), share(thread + 1), step_, until, barrier);
-    barrier.wait();
+    worker.run(step_, until);
+    Barrier& end = team.slice_barrier();
+    end.wait();
     if (thread == 0) end_slice(until, team);
-    barrier.wait();
+    end.wait();
   }
 }
 
@@ -210,11 +217,13 @@ void Simulation::Impl::plan_slice(std::int64_t steps, Team& team) {
     const double seconds = seconds_since(slice_start_);
     if (seconds < kSliceSeconds / 2) slice_ = whole_slice(slice_ * 2);
     if (seconds > kSliceSeconds * 2) slice_ = whole_slice(slice_ / 2);
+    if (team_size_.now() == Team::half) halved_seconds_ += seconds;
     const int others = std::max(1, team.threads() - 1);
     team_size_.note(steps, seconds, team.barrier().take_slept() / others);
     slice_start_ = Clock::now();
   }
   slice_ = std::min(slice_, goal_ - step_);
+  if (options_.vary_team) team_size_.turn();
   team.resize(team_size_.now());  // at last, since those who wake go on at once
 }
 
@@ -231,6 +240,7 @@ void Simulation::Impl::finish() {
 void Simulation::Impl::reset() {
   step_ = 0;
   run_seconds_ = 0;
+  halved_seconds_ = 0;
   clock_.reset();
   core_->reset();
   for (Connected& p : probes_)
@@ -270,7 +280,10 @@ Isa Simulation::isa() const noexcept {
   return impl_->isa_;
 }
 std::string Simulation::thread_choice() const {
-  return impl_->thread_choice_;
+  std::string why = impl_->thread_choice_;
+  const double halved = std::round(10 * impl_->halved_seconds_) / 10;
+  if (halved > 0) why += ", half of them for " + number_text(halved) + " s";
+  return why;
 }
 std::uint64_t Simulation::spike_hash() const {
   return impl_->core_->spike_hash();

@@ -17,6 +17,7 @@ struct RunOptions {
   int threads = 0;               // 0: as the network says, there 0: by the work model
   std::optional<Isa> isa = {};   // none: select_isa()
   std::int64_t slice_steps = 0;  // 0: chosen; tests vary it
+  bool vary_team = false;        // all threads and half of them in turn, a slice each; for tests
 };
 
 /// Spikes of one population since the start or the last reset.
@@ -64,7 +65,8 @@ class Simulation {
   std::int64_t step() const noexcept;
   int threads() const noexcept;
   Isa isa() const noexcept;
-  std::string thread_choice() const;  // why this number of threads, for the manifest
+  /// Why this number of threads, and how long half of them went on alone, for the manifest.
+  std::string thread_choice() const;
 
   /// Sum of spike_term over all neurons and steps so far.
   std::uint64_t spike_hash() const;

@@ -36,7 +36,8 @@ Barrier::Arrival Barrier::arrive() noexcept {
   const Arrival mine = generation_.load(std::memory_order_acquire);
   if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == threads_) {
     arrived_.store(0, std::memory_order_relaxed);
-    generation_.store(mine + 1, std::memory_order_release);
+    // In one order with the count of sleepers that the library reads next, or one might sleep on.
+    generation_.store(mine + 1, std::memory_order_seq_cst);
     if (threads_ > 1) generation_.notify_all();
   }
   return mine;
@@ -56,12 +57,15 @@ double Barrier::take_slept() noexcept {
   return 1e-9 * static_cast<double>(slept_.exchange(0, std::memory_order_relaxed));
 }
 
-Team::Team(int threads, bool spin)
+Team::Team(int threads, int cores)
     : threads_{threads, (threads + 1) / 2},
-      barriers_{Barrier(threads_[all], spin), Barrier(threads_[half], spin)} {}
+      barriers_{Barrier(threads_[all], threads_[all] <= cores),
+                Barrier(threads_[half], threads_[half] <= cores)},
+      slice_barriers_{Barrier(threads_[all], threads_[all] <= cores),
+                      Barrier(threads_[half], threads_[half] <= cores)} {}
 
 bool Team::wait_for_work(int thread) noexcept {
-  // Those that sleep miss no change: all work in between, or none.
+  // No change is missed: the size does not leave `all` again before this thread has worked.
   while (thread >= threads() && !ended_.load(std::memory_order_acquire))
     size_.wait(half, std::memory_order_acquire);
   return !ended_.load(std::memory_order_acquire);
@@ -69,7 +73,7 @@ bool Team::wait_for_work(int thread) noexcept {
 
 void Team::resize(Size size) noexcept {
   if (size == size_.load(std::memory_order_relaxed)) return;
-  size_.store(size, std::memory_order_release);
+  size_.store(size, std::memory_order_seq_cst);
   size_.notify_all();
 }
 

@@ -38,24 +38,29 @@ class Barrier {
 /// The threads of a run, of which the first ones work, all or half of them, while the others sleep.
 class Team {
  public:
-  Team(int threads, bool spin);
+  /// `cores`: that there are for them.
+  Team(int threads, int cores);
   enum Size : unsigned { all, half };
   /// Those that work.
   int threads() const noexcept { return threads_[size()]; }
-  /// Where they meet.
+  /// Where they meet in a step.
   Barrier& barrier() noexcept { return barriers_[size()]; }
+  /// The same at the end of a slice, where sleeping says nothing of them.
+  Barrier& slice_barrier() noexcept { return slice_barriers_[size()]; }
   /// Until thread `thread` is one of those that work, or the run has ended (false).
   bool wait_for_work(int thread) noexcept;
-  /// By the first thread while the others wait at the barrier, which all leave by the old one.
+  /// Called by the first thread while the others wait at the slice barrier of the old size, by
+  /// which all leave.
   void resize(Size size) noexcept;
-  /// The same, for good.
+  /// The same: nobody waits for work any more.
   void end() noexcept;
 
  private:
   Size size() const noexcept { return size_.load(std::memory_order_acquire); }
 
-  std::array<int, 2> threads_;       // (sizes)
-  std::array<Barrier, 2> barriers_;  // (sizes)
+  std::array<int, 2> threads_;             // (sizes)
+  std::array<Barrier, 2> barriers_;        // (sizes)
+  std::array<Barrier, 2> slice_barriers_;  // (sizes)
   std::atomic<Size> size_{all};
   std::atomic<bool> ended_{false};
 };

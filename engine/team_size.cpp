@@ -3,44 +3,42 @@
 #include <algorithm>
 
 namespace rheo {
-namespace {
-
-Team::Size other(Team::Size size) noexcept {
-  return size == Team::all ? Team::half : Team::all;
-}
-
-}  // namespace
 
 void TeamSize::note(std::int64_t steps, double seconds, double slept) noexcept {
   window_.steps += static_cast<double>(steps);
   window_.seconds += seconds;
   window_.slept += slept;
   if (window_.seconds < kLooked) return;
-  look(window_.seconds / window_.steps, window_.slept / window_.seconds);
+  look(window_);
   window_ = {};
 }
 
-void TeamSize::look(double pace, double slept) noexcept {
+void TeamSize::turn() noexcept {
+  now_ = now_ == Team::all ? Team::half : Team::all;
+}
+
+void TeamSize::look(const Window& window) noexcept {
+  const double pace = window.seconds / window.steps;
   if (trial_) {
     judge(pace);
-  } else if (now_ == Team::all && slept < kSlept) {
-    stay_[Team::all] = kFirstStay;
+  } else if (now_ == Team::all && window.slept < kSlept * window.seconds) {
+    stay_[Team::all] = kShortestStay;
     left_ = 0;
   } else if (left_ > 0) {
-    --left_;
+    left_ -= window.seconds;
   } else {
     trial_ = true;
     pace_ = pace;
-    now_ = other(now_);
+    turn();
   }
 }
 
 // Each trial that fails makes the next one rarer.
 void TeamSize::judge(double pace) noexcept {
   trial_ = false;
-  const bool better = pace < kFaster * pace_;
-  if (!better) now_ = other(now_);
-  stay_[now_] = better ? kFirstStay : std::min(2 * stay_[now_], kLongestStay);
+  const bool better = pace < kFaster[now_] * pace_;
+  if (!better) turn();
+  stay_[now_] = better ? kShortestStay : std::min(2 * stay_[now_], kLongestStay[now_]);
   left_ = better && now_ == Team::all ? 0 : stay_[now_];
 }
 

@@ -4,24 +4,21 @@
 
 namespace rheo {
 
-void Worker::run(std::size_t first, std::size_t end, std::int64_t step, std::int64_t until,
-                 Barrier& barrier) {
-  first_share_ = first;
-  end_share_ = end;
+void Worker::run(std::int64_t step, std::int64_t until) {
   step_ = exchanged_ = next_exchange_ = step;
   until_ = until;
   while (step_ < until)
-    this->step(barrier);
-  if (arrived_) propagate(barrier);
+    this->step();
+  if (arrived_) propagate();
 }
 
-void Worker::step(Barrier& barrier) {
+void Worker::step() {
   advance_clock();
-  phase(Phase::deliver_past, step_, step_, barrier);
-  if (arrived_) propagate(barrier);
-  phase(Phase::evaluate_levels, step_, step_, barrier);
-  if (step_ == next_exchange_) exchange(barrier);
-  phase(Phase::record, step_, step_, barrier);
+  phase(Phase::deliver_past, step_, step_);
+  if (arrived_) propagate();
+  phase(Phase::evaluate_levels, step_, step_);
+  if (step_ == next_exchange_) exchange();
+  phase(Phase::record, step_, step_);
 }
 
 void Worker::advance_clock() {
@@ -34,23 +31,23 @@ void Worker::advance_clock() {
 }
 
 // Late: threads whose steps take now more, now less time then wait for each other less often.
-void Worker::exchange(Barrier& barrier) {
+void Worker::exchange() {
   fired_ = step_;
   if (late_) {
-    arrived_ = barrier.arrive();
+    arrived_ = barrier_.arrive();
   } else {
-    propagate(barrier);
+    propagate();
   }
 }
 
-void Worker::propagate(Barrier& barrier) {
-  phase(Phase::propagate, exchanged_ + 1, fired_, barrier);
+void Worker::propagate() {
+  phase(Phase::propagate, exchanged_ + 1, fired_);
   exchanged_ = fired_;
 }
 
-void Worker::phase(Phase phase, std::int64_t first, std::int64_t last, Barrier& barrier) {
+void Worker::phase(Phase phase, std::int64_t first, std::int64_t last) {
   for (const Level& level : schedule_.levels(phase)) {
-    if (level.barrier_before) meet(barrier);
+    if (level.barrier_before) meet();
     for (Task* task : level.tasks) {
       for (std::size_t share = first_share_; share < end_share_; ++share) {
         for (std::int64_t step = first; step <= last; ++step)
@@ -61,8 +58,8 @@ void Worker::phase(Phase phase, std::int64_t first, std::int64_t last, Barrier& 
   if (clock_ != nullptr) clock_->note(phase);
 }
 
-void Worker::meet(Barrier& barrier) noexcept {
-  barrier.wait(arrived_ ? *arrived_ : barrier.arrive());
+void Worker::meet() noexcept {
+  barrier_.wait(arrived_ ? *arrived_ : barrier_.arrive());
   arrived_.reset();
 }
 

@@ -94,6 +94,8 @@ class Bits(unittest.TestCase):
     def variants(self, precision):
         for threads in ("1", "2", "3", "7"):
             yield f"threads {threads}", self.run_once(precision, ("--threads", threads))
+        yield "fewer threads than asked for", self.run_once(precision, ("--threads", "7"),
+                                                            OMP_THREAD_LIMIT="2")
         for isa in ("baseline", "avx2", "avx512"):
             yield isa, self.run_once(precision, RHEO_ISA=isa)
         tunables = "glibc.cpu.hwcaps=-FMA,-AVX2"

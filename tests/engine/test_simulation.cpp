@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <memory>
 
 #include "apps/catalog.h"
@@ -48,6 +47,15 @@ NetworkSpec echoes(const Value& delay, std::size_t neurons,
   c.weights = 1e-12;
   c.delay = delay;
   spec.connections.push_back(c);
+  return spec;
+}
+
+/// The same of neurons that fire, at rates of their own.
+NetworkSpec firing_echoes(const Value& delay, std::size_t neurons) {
+  NetworkSpec spec = echoes(delay, neurons);
+  spec.populations[0].model.parameters["I_e"] =
+      Distribution{Distribution::Kind::uniform, 4e-10, 9e-10, {}, {}, true};
+  spec.connections[0].weights = 3e-11;
   return spec;
 }
 
@@ -156,7 +164,9 @@ TEST_CASE("threads, slices, instruction sets and resets change no bit") {
   for (int threads : {2, 3, 7}) {
     for (std::int64_t slice : {1, 13}) {
       CAPTURE(threads);
-      Run run(spec, {.threads = threads, .isa = Isa::baseline, .slice_steps = slice});
+      Run run(
+          spec,
+          {.threads = threads, .isa = Isa::baseline, .slice_steps = slice, .vary_team = slice > 1});
       run.simulation.run(80);
       run.simulation.run(120);
       CHECK(run.simulation.threads() == threads);
@@ -185,6 +195,46 @@ TEST_CASE("single precision gives other bits, the same on any number of threads"
   CHECK(one.simulation.state_hash() == three.simulation.state_hash());
   CHECK(one.simulation.spike_hash() == three.simulation.spike_hash());
   CHECK(one.simulation.state_hash() != in_double.simulation.state_hash());
+}
+
+TEST_CASE("a run whose threads come and go has the same bits and ends") {
+  // Where threads exchange filters in each step, and spikes of three steps behind the next one.
+  for (const NetworkSpec& spec : {recurrent(4000), firing_echoes(0.003, 4000)}) {
+    Run whole(spec, {.threads = 1});
+    whole.simulation.run(200);
+    for (int threads : {2, 3, 7}) {
+      CAPTURE(threads);
+      Run run(spec, {.threads = threads, .slice_steps = 3, .vary_team = true});
+      run.simulation.run(100);
+      CHECK(run.simulation.run(100, [](std::int64_t step) { return step < 150; }) == 151);
+      CHECK_THROWS_AS(run.simulation.run(49,
+                                         [](std::int64_t step) {
+                                           if (step >= 160) throw OutputError("full");
+                                           return true;
+                                         }),
+                      OutputError);
+      CHECK(run.simulation.step() == 160);
+      run.simulation.run(40);
+      CHECK(run.simulation.spike_hash() == whole.simulation.spike_hash());
+      CHECK(run.simulation.state_hash() == whole.simulation.state_hash());
+    }
+  }
+}
+
+TEST_CASE("who looks at all states between slices sees what one thread has then") {
+  const NetworkSpec spec = firing_echoes(0.003, 2500);
+  const auto hashes = [&](int threads) {
+    std::vector<std::uint64_t> all;
+    Run run(spec, {.threads = threads, .slice_steps = 7});  // which cuts exchanges short
+    run.simulation.run(210, [&](std::int64_t) {
+      all.push_back(run.simulation.state_hash());
+      return true;
+    });
+    return all;
+  };
+  const auto one = hashes(1);
+  CHECK(one.size() == 30);
+  CHECK(hashes(3) == one);
 }
 
 TEST_CASE("the observer stops a run between slices") {
@@ -289,7 +339,8 @@ TEST_CASE("spikes are exchanged behind the next deliver_past where nothing needs
   CHECK(late(echoes(0.001, 3000), 1));
   CHECK(late(echoes(0.005, 3000), 5));
   CHECK(!late(echoes(0.001, 3000, "iaf_psc_alpha"), 1));
-  CHECK(late(echoes(0.002, 3000, "iaf_psc_alpha"), 1));
+  CHECK(!late(echoes(0.002, 3000, "iaf_psc_alpha"), 2));
+  CHECK(late(echoes(0.003, 3000, "iaf_psc_alpha"), 2));
   CHECK(late(echoes(0.005, 3000, "iaf_psc_alpha"), 4));
   // A filter is no exchange of spikes.
   CHECK(!late(small_network(), 1));
@@ -297,10 +348,7 @@ TEST_CASE("spikes are exchanged behind the next deliver_past where nothing needs
 
 TEST_CASE("who looks at a state that a port feeds changes nothing, and sees what has arrived") {
   constexpr std::size_t kNeurons = 2500;
-  NetworkSpec spec = echoes(0.003, kNeurons);
-  spec.populations[0].model.parameters["I_e"] =
-      Distribution{Distribution::Kind::uniform, 4e-10, 9e-10, {}, {}, true};
-  spec.connections[0].weights = 3e-11;
+  NetworkSpec spec = firing_echoes(0.003, kNeurons);
   Run unseen(spec, {.threads = 1});
   unseen.simulation.run(400);
   Run parted(spec, {.threads = 3});
