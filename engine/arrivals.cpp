@@ -37,25 +37,16 @@ std::int64_t shortest_delay(const Network& network) {
   return shortest;
 }
 
-/// A port as such needs what arrives in a step before its update, a state that is fed after it: so
-/// there is a step to spare where all ports feed states. Else the delays spare one, but not the
-/// half of two.
-bool may_be_late(const Network& network, const SynapseSites& sites) {
-  return sites.n_direct == 0 || shortest_delay(network) > 2;
-}
-
-/// Steps between two collections: as many as the delays leave and the logs of spikes have room for.
-std::int64_t slack_of(const Network& network, const SynapseSites& sites) {
+/// Steps of spikes that their logs have room for between two collections.
+std::int64_t logged_steps(const Network& network, const SynapseSites& sites) {
   constexpr std::size_t kRoom = std::size_t{1} << 22;  // neurons x steps; 2 bytes, 6 with counts
-  const std::int64_t shortest = shortest_delay(network);
-  const std::int64_t spared = sites.n_direct > 0 && may_be_late(network, sites) ? 1 : 0;
   std::size_t neurons = 0;
   for (std::size_t p = 0; p < network.populations.size(); ++p) {
     const bool sends = sites.first_source[p] != SynapseSites::kNone;
     neurons += sends ? block_count(network.populations[p].neurons) * kBlock : 0;
   }
-  const auto room = static_cast<std::int64_t>(kRoom / (2 * std::max(neurons, kBlock)));
-  return std::clamp<std::int64_t>(room, 1, shortest - spared);
+  const auto steps = static_cast<std::int64_t>(kRoom / (2 * std::max(neurons, kBlock)));
+  return std::max<std::int64_t>(steps, 1);
 }
 
 }  // namespace
@@ -66,9 +57,14 @@ Arrivals<Real>::Arrivals(const Network& network, Isa isa)
       isa_(isa),
       sites_(network),
       classes_(network, sites_),
-      narrow_(sizeof(Real) == sizeof(float) || narrow_weights(network)),
-      late_(may_be_late(network, sites_)),
-      slack_(slack_of(network, sites_)) {
+      narrow_(sizeof(Real) == sizeof(float) || narrow_weights(network)) {
+  // A port as such needs what arrives in a step before its update, a state that is fed after it: so
+  // there is a step to spare where all ports feed states. Else the delays spare one, but not the
+  // half of two.
+  const std::int64_t shortest = shortest_delay(network);
+  const bool direct = sites_.n_direct > 0;
+  late_ = !direct || shortest > 2;
+  slack_ = std::min(logged_steps(network, sites_), direct && late_ ? shortest - 1 : shortest);
   for (std::size_t k = 0; k < sites_.lanes.size(); ++k) {
     lanes_.emplace_back("lane", Buffer::type_of<Real>(), sites_.n_blocks * kBlock);
   }

@@ -85,8 +85,8 @@ class Arrivals {
   SynapseSites sites_;
   SynapseClasses classes_;
   bool narrow_;  // weights are kept as float
-  bool late_;
-  std::int64_t slack_;
+  bool late_ = false;
+  std::int64_t slack_ = 1;
   std::vector<Buffer> lanes_;                  // -> (n_blocks x kBlock)
   std::vector<Cut> cuts_;                      // (partitions)
   std::vector<std::vector<std::size_t>> own_;  // (shares) partitions

@@ -85,11 +85,15 @@ TEST_CASE("what threads sleep at a barrier is known") {
   constexpr std::chrono::milliseconds kLate{20};
   for (bool spin : {true, false}) {
     Barrier barrier(3, spin);
-    on_threads(3, [&](int thread) {
-      if (thread == 0) std::this_thread::sleep_for(kLate);
-      barrier.wait();
-    });
-    const double slept = barrier.take_slept();
+    double slept = 0;
+    // Once is enough, unless the others came late, too.
+    for (int round = 0; round < 100 && !(slept > 0.001); ++round) {
+      on_threads(3, [&](int thread) {
+        if (thread == 0) std::this_thread::sleep_for(kLate);
+        barrier.wait();
+      });
+      slept = barrier.take_slept();
+    }
     CHECK(slept > 0.001);
     CHECK(barrier.take_slept() == 0);
   }
